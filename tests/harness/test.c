@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Counting failures, comparing descriptors, skipping. */
+#include "tests/harness/test.h"
+
+#include <dirent.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+static int failures;
+static bool open_at_start[4096];
+
+static void each_descriptor(void (*visit)(int fd))
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		int fd = atoi(entry->d_name);
+
+		if (entry->d_name[0] != '.' && fd != dirfd(dir) && fd < 4096)
+			visit(fd);
+	}
+	closedir(dir);
+}
+
+static void remember(int fd)
+{
+	open_at_start[fd] = true;
+}
+
+static void report_leak(int fd)
+{
+	char path[32], target[256];
+	ssize_t bytes;
+
+	if (open_at_start[fd])
+		return;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	bytes = readlink(path, target, sizeof(target) - 1);
+	target[bytes > 0 ? bytes : 0] = '\0';
+	test_failed(__FILE__, __LINE__, "descriptor %d is still open: %s", fd, target);
+}
+
+void test_begin(void)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	each_descriptor(remember);
+}
+
+int test_end(void)
+{
+	each_descriptor(report_leak);
+	return failures ? 1 : 0;
+}
+
+void test_skip(const char *reason, ...)
+{
+	va_list args;
+
+	printf("skipped: ");
+	va_start(args, reason);
+	vprintf(reason, args);
+	va_end(args);
+	printf("\n");
+	exit(77);
+}
+
+void test_needs_root(void)
+{
+	if (geteuid() != 0)
+		test_skip("needs root");
+}
+
+void test_failed(const char *file, int line, const char *format, ...)
+{
+	va_list args;
+
+	__atomic_fetch_add(&failures, 1, __ATOMIC_RELAXED);
+	fprintf(stderr, "%s:%d: ", file, line);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, "\n");
+}
+
+bool test_has_failed(void)
+{
+	return __atomic_load_n(&failures, __ATOMIC_RELAXED) > 0;
+}
+
+bool test_text_has(const char *text, const char *part)
+{
+	return text && strstr(text, part);
+}
