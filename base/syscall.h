@@ -89,6 +89,16 @@ static inline int sys_mmap(void **address, size_t bytes, int protection, int fla
 	return mapped == MAP_FAILED ? -errno : 0;
 }
 
+static inline int sys_munmap(void *address, size_t bytes)
+{
+	return sys_result(munmap(address, bytes));
+}
+
+static inline int sys_madvise(void *address, size_t bytes, int advice)
+{
+	return sys_result(madvise(address, bytes, advice));
+}
+
 static inline int sys_bpf(enum bpf_cmd command, union bpf_attr *attr, unsigned int bytes)
 {
 	return sys_result((int)syscall(__NR_bpf, command, attr, bytes));

@@ -32,7 +32,12 @@ int ring_map_producer(int fd, enum ring_kind kind, uint32_t slots, bool private,
 		      struct xsk_ring_prod *ring, struct xsk_error *err);
 int ring_map_consumer(int fd, enum ring_kind kind, uint32_t slots, bool private, struct ring_map *map,
 		      struct xsk_ring_cons *ring, struct xsk_error *err);
+/* Unmaps; none is left alone. */
 void ring_unmap(struct ring_map *map);
+
+/* Takes a view up again from the mapped indices, as mapping does. */
+void ring_resume_producer(struct xsk_ring_prod *ring);
+void ring_resume_consumer(struct xsk_ring_cons *ring);
 
 /* XDP_UMEM_REG of the whole struct; -ENOBUFS names the limit and the bytes wanted. */
 int umem_register(int fd, void *area, uint64_t bytes, uint32_t chunk_bytes, uint32_t headroom, uint32_t flags,

@@ -33,6 +33,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 struct xsk_pool;
 
 /*
@@ -143,6 +145,8 @@ static inline int xsk_pool__stats(struct xsk_pool *pool, struct xsk_pool_stats *
 {
 	return xsk_pool__stats_sized(pool, stats, sizeof(*stats));
 }
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

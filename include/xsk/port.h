@@ -36,6 +36,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 struct xsk_port;
 struct xsk_queue;
 
@@ -302,6 +304,8 @@ static inline int xsk_queue__stats(const struct xsk_queue *queue, struct xsk_que
 {
 	return xsk_queue__stats_sized(queue, stats, sizeof(*stats));
 }
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }
