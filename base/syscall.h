@@ -56,6 +56,21 @@ static inline int sys_recvfrom_wakeup(int fd)
 	return sys_result((int)recvfrom(fd, NULL, 0, MSG_DONTWAIT, NULL, NULL));
 }
 
+static inline ssize_t sys_sendto(int fd, const void *buffer, size_t bytes, int flags, const void *address,
+				 socklen_t address_bytes)
+{
+	ssize_t result = sendto(fd, buffer, bytes, flags, (const struct sockaddr *)address, address_bytes);
+
+	return result < 0 ? -errno : result;
+}
+
+static inline ssize_t sys_recvmsg(int fd, struct msghdr *message, int flags)
+{
+	ssize_t result = recvmsg(fd, message, flags);
+
+	return result < 0 ? -errno : result;
+}
+
 static inline int sys_ioctl(int fd, unsigned long request, void *argument)
 {
 	return sys_result(ioctl(fd, request, argument));

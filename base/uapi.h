@@ -17,6 +17,17 @@ enum {
 	UAPI_XDP_TX_METADATA = 1 << 1,       /* descriptor option, 6.8 */
 };
 
+/* The generic netlink family "netdev", 6.3. Attributes of NETDEV_CMD_DEV_GET. */
+#define UAPI_NETDEV_FAMILY_NAME "netdev"
+enum {
+	UAPI_NETDEV_CMD_DEV_GET = 1,
+	UAPI_NETDEV_A_DEV_IFINDEX = 1,
+	UAPI_NETDEV_A_DEV_XDP_FEATURES = 3,
+	UAPI_NETDEV_A_DEV_XDP_ZC_MAX_SEGS = 4,          /* 6.6 */
+	UAPI_NETDEV_A_DEV_XDP_RX_METADATA_FEATURES = 5, /* 6.7 */
+	UAPI_NETDEV_A_DEV_XSK_FEATURES = 6,             /* 6.8 */
+};
+
 /* struct xdp_umem_reg since 6.8. A shorter one is taken as the oldest, without flags: always pass it whole. */
 struct uapi_xdp_umem_reg {
 	__u64 addr;

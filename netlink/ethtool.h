@@ -21,11 +21,11 @@ int device_rings_get(int ifindex, struct device_rings *rings, struct xsk_error *
 
 /*
  * A reader of one driver counter per queue, "rx_queue_N_drops" of veth and its kin. It keeps a socket in the
- * namespace where it was opened, so that any thread may read later.
+ * namespace where it was opened, so that any thread may read later, and follows the interface when it is renamed.
  */
 struct driver_drops {
-	int fd;             /* -1: closed */
-	char ifname[16];
+	int fd; /* -1: closed */
+	int ifindex;
 	uint32_t count;     /* counters of the driver in all */
 	uint32_t *position; /* by queue: which of them, UINT32_MAX for none */
 	uint32_t queues;
@@ -33,7 +33,11 @@ struct driver_drops {
 
 int driver_drops_open(struct driver_drops *drops, const char *ifname, uint32_t queues, struct xsk_error *err);
 void driver_drops_close(struct driver_drops *drops);
-/* Counter of each queue into values[queues]; 0 where the driver has none. */
+
+/*
+ * Counter of each queue into values[queues]; 0 where the driver has none. -ESTALE when the driver has other
+ * counters now than at open (its queues were changed): close and open again.
+ */
 int driver_drops_read(const struct driver_drops *drops, uint64_t *values);
 
 #endif
