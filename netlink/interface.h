@@ -28,7 +28,10 @@ struct interface {
 int interface_by_name(const char *name, struct interface *interface, struct xsk_error *err);
 int interface_by_index(int ifindex, struct interface *interface, struct xsk_error *err);
 
-/* Is it the interface of a default route (IPv4 or IPv6)? 1, 0, or an error. */
+/*
+ * Is it the interface of a default route (IPv4 or IPv6, of any table)? 1, 0, or an error; an interface that does
+ * not exist is -ENODEV or, before Linux 4.20, 0.
+ */
 int interface_has_default_route(int ifindex, struct xsk_error *err);
 
 #endif
