@@ -31,7 +31,8 @@ struct pool_geometry {
 	uint32_t frames;
 	uint32_t frame_bytes; /* usable bytes of each frame */
 	uint32_t data_offset; /* from the frame to a packet: the kernel's headroom and ours */
-	uint8_t free_state;   /* FRAME_FREE; caller's memory: FRAME_APPLICATION, since free frames are its own */
+	uint8_t free_state;   /* FRAME_FREE; caller's memory: FRAME_APPLICATION, since free frames are its own
+			       */
 };
 
 struct xsk_pool {
@@ -103,8 +104,8 @@ uint32_t pool_share(const struct xsk_pool *pool);
 void pool_count_double_free(struct xsk_pool *pool);
 
 /* Memory: pool_memory.c. */
-int pool_memory_map(struct xsk_pool *pool, size_t bytes, const struct xsk_pool_opts *opts,
-		    struct xsk_error *err);
+int pool_memory_map(
+	struct xsk_pool *pool, size_t bytes, const struct xsk_pool_opts *opts, struct xsk_error *err);
 void pool_memory_unmap(struct xsk_pool *pool);
 
 /* A port begins or ends to use the pool. */

@@ -2,12 +2,12 @@
 /*
  * Who owns a frame: one byte for each, in every build.
  *
- * It is written at refill, receive, send, completion, allocate and free, and what a ring says is believed only
- * where the byte agrees. A frame that changes threads does so through a ring, the free list or the application,
- * which order the accesses; the bytes themselves are relaxed atomics.
+ * It is written at refill, receive, send, completion, allocate and free, and what a ring says is believed
+ *only where the byte agrees. A frame that changes threads does so through a ring, the free list or the
+ *application, which order the accesses; the bytes themselves are relaxed atomics.
  *
- *	FREE ---refill---> RECEIVING(q) ---receive---> APPLICATION ---send---> SENDING(q) ---completion---> FREE
- *	FREE ---allocate---> APPLICATION ---free---> FREE
+ *	FREE ---refill---> RECEIVING(q) ---receive---> APPLICATION ---send---> SENDING(q) ---completion--->
+ *FREE FREE ---allocate---> APPLICATION ---free---> FREE
  */
 #ifndef XSK_FRAME_STATE_H
 #define XSK_FRAME_STATE_H

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Opening and closing a pool: options, geometry, who uses it. Memory is pool_memory.c's, frames pool_list.c's. */
+/* Opening and closing a pool: options, geometry, who uses it. Memory is pool_memory.c's, frames
+ * pool_list.c's. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,10 @@
 enum {
 	DEFAULT_FRAMES = 4096,
 	DEFAULT_FRAME_BYTES = 2048,
-	CHUNK_MIN = 2048,       /* net/xdp/xdp_umem.c: XDP_UMEM_MIN_CHUNK_SIZE .. PAGE_SIZE */
+	CHUNK_MIN = 2048, /* net/xdp/xdp_umem.c: XDP_UMEM_MIN_CHUNK_SIZE .. PAGE_SIZE */
 	CHUNK_MAX = 4096,
-	HEADROOM_RESERVE = 704, /* what the kernel wants left of a chunk: its own headroom and an skb's tail */
+	HEADROOM_RESERVE =
+		704, /* what the kernel wants left of a chunk: its own headroom and an skb's tail */
 	STRIDE_MAX = 1 << 20,
 };
 
@@ -28,13 +30,16 @@ static int check_headroom(const struct xsk_pool_opts *opts, uint32_t frame_bytes
 static int check_own(const struct xsk_pool_opts *opts, struct xsk_error *err)
 {
 	if (opts->frame_bytes != CHUNK_MIN && opts->frame_bytes != CHUNK_MAX)
-		return error_set(err, -EINVAL, "pool: frames of %u bytes, must be 2048 or 4096", opts->frame_bytes);
+		return error_set(
+			err, -EINVAL, "pool: frames of %u bytes, must be 2048 or 4096", opts->frame_bytes);
 	if (opts->memory_bytes || opts->first_offset || opts->stride || opts->get || opts->put)
 		return error_set(err, -EINVAL,
-			"pool: memory_bytes, first_offset, stride, get and put go with memory of the caller's "
+			"pool: memory_bytes, first_offset, stride, get and put go with memory of the "
+			"caller's "
 			"(set .memory)");
 	if (opts->frames > UINT32_MAX / CHUNK_MAX)
-		return error_set(err, -EINVAL, "pool: %u frames, at most %u", opts->frames, UINT32_MAX / CHUNK_MAX);
+		return error_set(
+			err, -EINVAL, "pool: %u frames, at most %u", opts->frames, UINT32_MAX / CHUNK_MAX);
 	return check_headroom(opts, opts->frame_bytes, err);
 }
 
@@ -51,7 +56,8 @@ static int check_callers(const struct xsk_pool_opts *opts, struct xsk_error *err
 		return error_set(err, -EINVAL, "pool on the caller's memory: %llu bytes are not whole pages",
 			(unsigned long long)opts->memory_bytes);
 	if (opts->frame_bytes < CHUNK_MIN || opts->frame_bytes > CHUNK_MAX)
-		return error_set(err, -EINVAL, "pool: frames of %u bytes, must be 2048 to 4096", opts->frame_bytes);
+		return error_set(
+			err, -EINVAL, "pool: frames of %u bytes, must be 2048 to 4096", opts->frame_bytes);
 	if (opts->stride < opts->frame_bytes || opts->stride > STRIDE_MAX)
 		return error_set(err, -EINVAL, "pool: a stride of %u bytes, must be %u (frame) to %u",
 			opts->stride, opts->frame_bytes, STRIDE_MAX);
@@ -64,7 +70,8 @@ static int check_callers(const struct xsk_pool_opts *opts, struct xsk_error *err
 			"pool on the caller's memory: %u frames every %u bytes from %llu on need %llu bytes, "
 			"there are %llu",
 			opts->frames, opts->stride, (unsigned long long)opts->first_offset,
-			(unsigned long long)(opts->first_offset + needed), (unsigned long long)opts->memory_bytes);
+			(unsigned long long)(opts->first_offset + needed),
+			(unsigned long long)opts->memory_bytes);
 	return check_headroom(opts, opts->frame_bytes, err);
 }
 
@@ -73,8 +80,9 @@ static void set_defaults(struct xsk_pool_opts *opts)
 	if (!opts->frames && !opts->memory)
 		opts->frames = DEFAULT_FRAMES;
 	if (!opts->frame_bytes)
-		opts->frame_bytes = opts->stride >= CHUNK_MIN && opts->stride < CHUNK_MAX ? opts->stride :
-			opts->stride >= CHUNK_MAX ? CHUNK_MAX : DEFAULT_FRAME_BYTES;
+		opts->frame_bytes = opts->stride >= CHUNK_MIN && opts->stride < CHUNK_MAX ? opts->stride
+				    : opts->stride >= CHUNK_MAX                           ? CHUNK_MAX
+								: DEFAULT_FRAME_BYTES;
 	if (opts->memory && !opts->stride)
 		opts->stride = opts->frame_bytes;
 }
@@ -94,7 +102,7 @@ static void set_geometry(struct xsk_pool *pool, const struct xsk_pool_opts *opts
 	pool->headroom = opts->headroom;
 	pool->chunk_bytes = opts->frame_bytes;
 	pool->unaligned = (stride != CHUNK_MIN && stride != CHUNK_MAX) || stride != opts->frame_bytes ||
-		opts->first_offset % stride;
+			  opts->first_offset % stride;
 	/* The kernel wants whole chunks; what is left at the end is no frame's. */
 	pool->umem_bytes = opts->memory ? opts->memory_bytes : (uint64_t)opts->frames * stride;
 	if (!pool->unaligned)
@@ -141,8 +149,8 @@ static void destroy(struct xsk_pool *pool)
 	free(pool);
 }
 
-int xsk_pool__open_sized(struct xsk_pool **result, const struct xsk_pool_opts *given, size_t opts_bytes,
-	struct xsk_error *err)
+int xsk_pool__open_sized(
+	struct xsk_pool **result, const struct xsk_pool_opts *given, size_t opts_bytes, struct xsk_error *err)
 {
 	struct xsk_pool_opts opts;
 	struct xsk_pool *pool;
@@ -151,7 +159,8 @@ int xsk_pool__open_sized(struct xsk_pool **result, const struct xsk_pool_opts *g
 	error_clear(err);
 	*result = NULL;
 	if (options_copy(&opts, sizeof(opts), given, opts_bytes))
-		return error_set(err, -EINVAL, "pool: an option is set that this version of libxsk does not know");
+		return error_set(
+			err, -EINVAL, "pool: an option is set that this version of libxsk does not know");
 	set_defaults(&opts);
 	code = opts.memory ? check_callers(&opts, err) : check_own(&opts, err);
 	if (code)

@@ -71,8 +71,8 @@ uint32_t pool_take(struct xsk_pool *pool, uint32_t *frames, uint32_t max)
 		}
 		if (!taken)
 			return 0;
-	} while (!__atomic_compare_exchange_n(&pool->head, &head, list_head(head, link), true, __ATOMIC_ACQUIRE,
-		__ATOMIC_ACQUIRE));
+	} while (!__atomic_compare_exchange_n(
+		&pool->head, &head, list_head(head, link), true, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE));
 	return taken;
 }
 
@@ -92,8 +92,8 @@ void pool_give(struct xsk_pool *pool, const uint32_t *frames, uint32_t count)
 	do {
 		__atomic_store_n(&pool->next[frames[0]], (uint32_t)head, __ATOMIC_RELAXED);
 		/* Release pairs with the acquire of pool_take. */
-	} while (!__atomic_compare_exchange_n(&pool->head, &head, list_head(head, frames[count - 1] + 1), true,
-		__ATOMIC_RELEASE, __ATOMIC_RELAXED));
+	} while (!__atomic_compare_exchange_n(&pool->head, &head, list_head(head, frames[count - 1] + 1),
+		true, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
 }
 
 uint32_t xsk_pool__allocate(struct xsk_pool *pool, struct xsk_packet *packets, uint32_t max)
@@ -131,8 +131,8 @@ void xsk_pool__free(struct xsk_pool *pool, const struct xsk_packet *packets, uin
 
 		/* Exchanged, not stored: of two threads that free one frame at once, one is refused. */
 		if (frame >= geometry->frames ||
-			!__atomic_compare_exchange_n(&geometry->states[frame], &owner, geometry->free_state, false,
-				__ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+			!__atomic_compare_exchange_n(&geometry->states[frame], &owner, geometry->free_state,
+				false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
 			pool_count_double_free(pool);
 			continue;
 		}

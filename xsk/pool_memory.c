@@ -40,7 +40,8 @@ static int map_aligned(struct xsk_pool *pool, size_t bytes)
 {
 	size_t rounded = round_up(bytes, bytes >= HUGE_BYTES ? HUGE_BYTES : 4096), before;
 	void *whole;
-	int code = sys_mmap(&whole, rounded + HUGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int code = sys_mmap(
+		&whole, rounded + HUGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (code)
 		return code;
@@ -66,7 +67,8 @@ static void prefer_node(struct xsk_pool *pool, int node)
 	syscall(__NR_mbind, pool->mapping, pool->mapping_bytes, MPOL_PREFERRED, mask, 16 * bits, 0);
 }
 
-int pool_memory_map(struct xsk_pool *pool, size_t bytes, const struct xsk_pool_opts *opts, struct xsk_error *err)
+int pool_memory_map(
+	struct xsk_pool *pool, size_t bytes, const struct xsk_pool_opts *opts, struct xsk_error *err)
 {
 	int code = -ENOMEM;
 

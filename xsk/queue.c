@@ -70,6 +70,7 @@ static void set_rings(struct xsk_queue *queue, const struct queue_setup *setup)
 		queue->tx.kick_at = tx.slots / 2;
 	queue->fill = (struct queue_fill){
 		.producer_word = fill.producer,
+		.consumer_word = fill.consumer,
 		.flags = fill.flags,
 		.entries = fill.entries,
 		.producer = *fill.producer,
@@ -127,7 +128,8 @@ uint32_t queue_stack_fill(struct xsk_queue *queue, uint32_t wanted)
 	if (queue->outstanding)
 		queue_drain(queue);
 	if (queue->stacked < wanted)
-		queue->stacked += pool_take(queue->pool, queue->stack + queue->stacked, wanted - queue->stacked);
+		queue->stacked +=
+			pool_take(queue->pool, queue->stack + queue->stacked, wanted - queue->stacked);
 	return queue->stacked;
 }
 

@@ -5,8 +5,9 @@
  *
  * Ring indices run freely; slot = index & mask. Two pairings order everything:
  *
- *	producer: write slots, store producer index (release, B)   consumer: load producer (acquire, C), read slots
- *	consumer: read slots, store consumer index (release, D)    producer: load consumer (acquire, A), write slots
+ *	producer: write slots, store producer index (release, B)   consumer: load producer (acquire, C), read
+ *slots consumer: read slots, store consumer index (release, D)    producer: load consumer (acquire, A), write
+ *slots
  *
  * We produce on fill and TX, the kernel on RX and completion. What the rings say is untrusted: whoever holds
  * the mapping can write anything.
@@ -22,13 +23,13 @@
 #include "xsk/frame_pool.h"
 
 enum {
-	QUEUE_BURST = 64,           /* what callers usually ask for at once */
-	QUEUE_STACK = 512,          /* two of the largest bursts: what one kick sends */
-	QUEUE_KICK = 256,           /* packets after which send kicks by itself: keeps the working set small */
+	QUEUE_BURST = 64,  /* what callers usually ask for at once */
+	QUEUE_STACK = 512, /* two of the largest bursts: what one kick sends */
+	QUEUE_KICK = 256,  /* packets after which send kicks by itself: keeps the working set small */
 	QUEUE_FILL_START = 4 * QUEUE_BURST,
-	QUEUE_CLOCK_CALLS = 1024,   /* receives from one look at the clock to the next; a power of two */
-	QUEUE_COUNTERS_MS = 100,    /* from one look at the kernel's counters to the next */
-	QUEUE_QUIET_MS = 1000,      /* without need for this long: the level sinks */
+	QUEUE_CLOCK_CALLS = 1024, /* receives from one look at the clock to the next; a power of two */
+	QUEUE_COUNTERS_MS = 100,  /* from one look at the kernel's counters to the next */
+	QUEUE_QUIET_MS = 1000,    /* without need for this long: the level sinks */
 };
 
 /* A ring as it is mapped. No slots: the socket has no such ring. */
@@ -84,7 +85,7 @@ static inline void counter_set(uint64_t *counter, uint64_t value)
  * and so the fill ring's consumer index need never be read.
  */
 struct queue_fill {
-	uint32_t *producer_word, *flags;
+	uint32_t *producer_word, *consumer_word, *flags;
 	uint64_t *entries;
 	uint32_t producer, mask;
 	uint32_t lent;
@@ -146,7 +147,7 @@ struct xsk_queue {
 	int fd;
 	uint32_t slot; /* in the pool */
 	bool zerocopy, busy_poll;
-	bool short_of_room; /* the last send or allocate gave less than asked */
+	bool short_of_room;  /* the last send or allocate gave less than asked */
 	uint32_t no_ring[4]; /* stands in for the indices of a ring that the socket has not */
 
 	/* Waiting: wait.c. */
@@ -186,7 +187,8 @@ uint32_t queue_drain(struct xsk_queue *queue);
  */
 int queue_kick(struct xsk_queue *queue);
 
-/* At least @wanted (at most the stack's limit) on the stack, from completions, then the pool; how many are there. */
+/* At least @wanted (at most the stack's limit) on the stack, from completions, then the pool; how many are
+ * there. */
 uint32_t queue_stack_fill(struct xsk_queue *queue, uint32_t wanted);
 /* Gives the upper half of the stack to the pool: who takes from there next finds the warmest frames. */
 void queue_stack_spill(struct xsk_queue *queue);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
  * Elastic fill: how many frames stand in front of the kernel. Few stay in cache; many bridge a pause of the
- * receiver (rate times pause). The level rises at once when the backlog shows a pause, on proof when the kernel
- * found the ring empty, and sinks after a second without need. Figures: facts/afxdp.md 4.1.
+ * receiver (rate times pause). The level rises at once when the backlog shows a pause, on proof when the
+ * kernel found the ring empty, and sinks after a second without need. Figures: facts/afxdp.md 4.1.
  */
 #include <errno.h>
 #include <string.h>

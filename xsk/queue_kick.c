@@ -23,7 +23,8 @@ static int kick_trouble(struct xsk_queue *queue, int code)
 static int kick_meaning(struct xsk_queue *queue, int answer, bool moved, uint32_t *drops)
 {
 	switch (answer) {
-	case -EAGAIN: /* its budget is used up; or the send buffer or completion ring is full; or a busy driver */
+	case -EAGAIN: /* its budget is used up; or the send buffer or completion ring is full; or a busy
+			 driver */
 	case -ENOBUFS:
 	case -ENOMEM:
 		return moved ? 2 : 1;

@@ -53,13 +53,26 @@ static uint32_t refill_part(struct xsk_queue *queue, uint32_t missing)
 	return count;
 }
 
+static __attribute__((noinline)) int32_t smaller_room(const struct queue_fill *fill, int32_t missing)
+{
+	/* A: the kernel has read a slot before we write it again. */
+	uint32_t used = fill->producer - __atomic_load_n(fill->consumer_word, __ATOMIC_ACQUIRE);
+	uint32_t room = used <= fill->mask + 1 ? fill->mask + 1 - used : 0;
+
+	return room < (uint32_t)missing ? (int32_t)room : missing;
+}
+
 void queue_refill(struct xsk_queue *queue, uint32_t backlog)
 {
 	struct queue_fill *fill = &queue->fill;
 	int32_t missing = (int32_t)(fill->level + backlog - fill->lent);
 
+	/* With an honest backlog the ring has room. Where that is not certain, ask the kernel's index. */
+	if (missing > 0 && fill->lent + (uint32_t)missing > fill->mask + 1)
+		missing = smaller_room(fill, missing);
 	while (missing > 0) {
-		uint32_t part = (uint32_t)missing < queue->stack_limit ? (uint32_t)missing : queue->stack_limit;
+		uint32_t part =
+			(uint32_t)missing < queue->stack_limit ? (uint32_t)missing : queue->stack_limit;
 		uint32_t count = refill_part(queue, part);
 
 		if (count < part)
@@ -100,12 +113,14 @@ uint32_t xsk_queue__receive(struct xsk_queue *queue, struct xsk_packet *packets,
 		uint32_t len = __atomic_load_n(&descriptor->len, __ATOMIC_RELAXED);
 		uint32_t options = __atomic_load_n(&descriptor->options, __ATOMIC_RELAXED);
 		/* Unaligned mode keeps the offset in the upper bits; aligned, they are zero. */
-		uint64_t address = (raw & XSK_UNALIGNED_BUF_ADDR_MASK) + (raw >> XSK_UNALIGNED_BUF_OFFSET_SHIFT);
+		uint64_t address =
+			(raw & XSK_UNALIGNED_BUF_ADDR_MASK) + (raw >> XSK_UNALIGNED_BUF_OFFSET_SHIFT);
 		uint64_t frame = pool_frame_at(&geometry, address);
 		uint64_t offset = address - pool_frame_address(&geometry, frame);
 
-		if (__builtin_expect(frame >= geometry.frames || offset + len > geometry.frame_bytes ||
-				frame_state(geometry.states, frame) != receiving || options, 0)) {
+		if (__builtin_expect(frame >= geometry.frames || offset + (len - 1) >= geometry.frame_bytes ||
+					     frame_state(geometry.states, frame) != receiving || options,
+			    0)) {
 			counter_add(&queue->counters.rx_invalid, 1);
 			continue;
 		}

@@ -13,11 +13,13 @@ static uint32_t drain_part(struct xsk_queue *queue, uint32_t consumer, uint32_t 
 	uint32_t stacked = queue->stacked, before = stacked;
 
 	for (uint32_t end = consumer + count; consumer != end; consumer++) {
-		uint64_t raw = __atomic_load_n(&completion->entries[consumer & completion->mask], __ATOMIC_RELAXED);
+		uint64_t raw =
+			__atomic_load_n(&completion->entries[consumer & completion->mask], __ATOMIC_RELAXED);
 		uint64_t frame = pool_frame_at(&geometry,
 			(raw & XSK_UNALIGNED_BUF_ADDR_MASK) + (raw >> XSK_UNALIGNED_BUF_OFFSET_SHIFT));
 
-		if (__builtin_expect(frame >= geometry.frames || frame_state(geometry.states, frame) != sending, 0)) {
+		if (__builtin_expect(
+			    frame >= geometry.frames || frame_state(geometry.states, frame) != sending, 0)) {
 			counter_add(&queue->counters.completion_invalid, 1);
 			continue;
 		}
@@ -84,7 +86,8 @@ uint32_t xsk_queue__allocate(struct xsk_queue *queue, struct xsk_packet *packets
 			uint32_t frame = *--top;
 
 			frame_set_state(geometry.states, frame, FRAME_APPLICATION);
-			packets[count].data = geometry.area + pool_frame_address(&geometry, frame) + geometry.data_offset;
+			packets[count].data =
+				geometry.area + pool_frame_address(&geometry, frame) + geometry.data_offset;
 			packets[count].addr = frame;
 			packets[count].len = 0;
 			packets[count].flags = 0;
@@ -147,8 +150,10 @@ int xsk_queue__send(struct xsk_queue *queue, const struct xsk_packet *packets, u
 
 		/* len - 1 refuses 0 too; an offset below the frame's start has become huge. */
 		if (__builtin_expect(frame >= geometry.frames || offset > geometry.frame_bytes ||
-				len - 1 >= geometry.frame_bytes - (uint32_t)offset || packet->flags ||
-				frame_state(geometry.states, frame) != FRAME_APPLICATION, 0))
+					     len - 1 >= geometry.frame_bytes - (uint32_t)offset ||
+					     packet->flags ||
+					     frame_state(geometry.states, frame) != FRAME_APPLICATION,
+			    0))
 			break;
 		frame_set_state(geometry.states, frame, sending);
 		entries[(producer + taken) & mask] = (struct xdp_desc){ .addr = address, .len = len };
