@@ -119,6 +119,13 @@ static inline int sys_bpf(enum bpf_cmd command, union bpf_attr *attr, unsigned i
 	return sys_result((int)syscall(__NR_bpf, command, attr, bytes));
 }
 
+/* With the attributes that all commands have in common (7.1); BPF_COMMON_ATTRS is set in @command. */
+static inline int sys_bpf_common(
+	int command, void *attr, unsigned int bytes, void *common, unsigned int common_bytes)
+{
+	return sys_result((int)syscall(__NR_bpf, command, attr, bytes, common, common_bytes));
+}
+
 static inline int sys_poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
 	return sys_result(poll(fds, count, timeout_ms));
