@@ -74,6 +74,13 @@ void test_needs_root(void)
 		test_skip("needs root");
 }
 
+unsigned long test_scaled(unsigned long count)
+{
+	if (!getenv("XSK_TEST_EMULATED"))
+		return count;
+	return count / 100 > 100 ? count / 100 : (count < 100 ? count : 100);
+}
+
 void test_failed(const char *file, int line, const char *format, ...)
 {
 	va_list args;

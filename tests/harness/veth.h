@@ -3,6 +3,9 @@
  * A veth pair between two network namespaces of this process alone: near end "near" in the namespace that the
  * calling thread is moved to, far end "far" in another. IPv6 is off in both, so that only the test's packets
  * are on the wire. Everything goes with the process; nothing has a name.
+ *
+ * In a virtual machine $XSK_TEST_NICS names a pair of NICs that are wired to each other ("eth0,eth1"): then
+ * these are near and far, for tests that want a driver with zero-copy.
  */
 #ifndef TESTS_HARNESS_VETH_H
 #define TESTS_HARNESS_VETH_H
@@ -15,6 +18,8 @@ struct veth {
 
 /* Skips the test without root or veth. mtu 0: the default 1500. */
 void veth_create(struct veth *veth, int queues, int mtu);
+/* The NICs of $XSK_TEST_NICS in place of a veth pair, with the queues that they have; skips without. */
+void veth_take_nics(struct veth *veth);
 void veth_destroy(struct veth *veth);
 /* Moves the calling thread. */
 void veth_enter_near(const struct veth *veth);
