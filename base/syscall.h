@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -79,6 +80,11 @@ static inline int sys_ioctl(int fd, unsigned long request, void *argument)
 static inline int sys_open(const char *path, int flags)
 {
 	return sys_result(open(path, flags | O_CLOEXEC));
+}
+
+static inline int sys_fstat(int fd, struct stat *status)
+{
+	return sys_result(fstat(fd, status));
 }
 
 static inline ssize_t sys_read(int fd, void *buffer, size_t bytes)

@@ -5,8 +5,8 @@
  * the file says is used as a length or an index before it was compared with what is there.
  *
  *	elf_file_open ---> sections[0..section_count)     read and checked once, at open
- *	elf_symbols_of --> elf_symbol_at(i)               numbers in native order, name inside the string table
- *	elf_relocations_of --> elf_relocation_at(i)
+ *	elf_symbols_of --> elf_symbol_at(i)               numbers in native order, name inside the string
+ *table elf_relocations_of --> elf_relocation_at(i)
  *
  * Names and bytes point into the mapped file (or the caller's memory) and are valid until elf_file_close().
  */
@@ -40,13 +40,13 @@ struct elf_file {
 };
 
 /*
- * -ENOENT and so on as the system says; -ENOEXEC: no ELF file, or one whose tables do not hold together; -ENOMEM.
- * The line says which table or section and what is wrong with it. *@file is NULL on failure.
+ * -ENOENT and so on as the system says; -ENOEXEC: no ELF file, or one whose tables do not hold together;
+ * -ENOMEM. The line says which table or section and what is wrong with it. *@file is NULL on failure.
  */
 int elf_file_open(struct elf_file **file, const char *path, struct xsk_error *err);
 /* @bytes stay the caller's and unchanged until elf_file_close(); any alignment. @name is copied. */
-int elf_file_from_memory(struct elf_file **file, const void *bytes, size_t size, const char *name,
-	struct xsk_error *err);
+int elf_file_from_memory(
+	struct elf_file **file, const void *bytes, size_t size, const char *name, struct xsk_error *err);
 void elf_file_close(struct elf_file *file);
 
 /* The file's byte order is not the machine's. */
@@ -54,10 +54,11 @@ bool elf_file_is_foreign(const struct elf_file *file);
 
 /* The section of that index, or NULL where the file has none. */
 const struct elf_section *elf_section_at(const struct elf_file *file, uint32_t index);
-/* The first section of that name, or of that type after @after (NULL: from the start); NULL when there is none. */
+/* The first section of that name, or of that type after @after (NULL: from the start); NULL when there is
+ * none. */
 const struct elf_section *elf_section_named(const struct elf_file *file, const char *name);
-const struct elf_section *elf_section_typed(const struct elf_file *file, uint32_t type,
-	const struct elf_section *after);
+const struct elf_section *elf_section_typed(
+	const struct elf_file *file, uint32_t type, const struct elf_section *after);
 
 struct elf_symbol {
 	const char *name; /* "" where it has none */
@@ -77,17 +78,17 @@ struct elf_symbols {
 };
 
 /* @section is of type SHT_SYMTAB or SHT_DYNSYM. -ENOEXEC with a line. */
-int elf_symbols_of(struct elf_symbols *symbols, const struct elf_file *file, const struct elf_section *section,
-	struct xsk_error *err);
+int elf_symbols_of(struct elf_symbols *symbols, const struct elf_file *file,
+	const struct elf_section *section, struct xsk_error *err);
 /* -ENOEXEC: index beyond the table, name outside the strings, section index beyond the file. */
-int elf_symbol_at(const struct elf_symbols *symbols, uint32_t index, struct elf_symbol *symbol,
-	struct xsk_error *err);
+int elf_symbol_at(
+	const struct elf_symbols *symbols, uint32_t index, struct elf_symbol *symbol, struct xsk_error *err);
 
 struct elf_relocation {
 	uint64_t offset; /* in the section that is relocated: below its size */
 	uint32_t symbol; /* below symbols.count of the table that section.link names */
 	uint32_t type;
-	int64_t addend;  /* 0 in SHT_REL */
+	int64_t addend; /* 0 in SHT_REL */
 };
 
 /* A relocation section, the section it applies to, the symbols it uses. */
@@ -103,7 +104,7 @@ struct elf_relocations {
 int elf_relocations_of(struct elf_relocations *relocations, const struct elf_symbols *symbols,
 	const struct elf_section *section, struct xsk_error *err);
 /* -ENOEXEC: offset outside the target section, symbol outside the table. */
-int elf_relocation_at(const struct elf_relocations *relocations, uint32_t index, struct elf_relocation *relocation,
-	struct xsk_error *err);
+int elf_relocation_at(const struct elf_relocations *relocations, uint32_t index,
+	struct elf_relocation *relocation, struct xsk_error *err);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * The run-time structs behind libbpf's opaque names: an immutable spec, and beside it the overlay that setters
- * write and the results that later stages leave. Who writes what:
+ * The run-time structs behind libbpf's opaque names: an immutable spec, and beside it the overlay that
+ *setters write and the results that later stages leave. Who writes what:
  *
  *	loader/object   spec, overlay (everything under "setters")
  *	loader/load     state, descriptors, results of relocation, pins, the kernel's view (private: `load`)
@@ -29,7 +29,7 @@ struct bpf_program {
 	const struct program_spec *spec;
 
 	/* Setters; at first what the section's name says. */
-	bool has_definition;                  /* false: name unknown, or type changed by bpf_program__set_type() */
+	bool has_definition; /* false: name unknown, or type changed by bpf_program__set_type() */
 	struct section_definition definition;
 	enum bpf_prog_type type;
 	enum bpf_attach_type expected_attach_type;
@@ -37,10 +37,11 @@ struct bpf_program {
 	uint32_t ifindex;
 	bool autoload, autoattach;
 	uint32_t log_level;
-	char *log_buf;                        /* the caller's, NULL: none */
+	char *log_buf; /* the caller's, NULL: none */
 	size_t log_bytes;
-	uint32_t attach_btf_id, attach_btf_object_fd; /* by bpf_program__set_attach_target(), or found at load */
-	int attach_program_fd;                /* 0: none */
+	uint32_t attach_btf_id,
+		attach_btf_object_fd; /* by bpf_program__set_attach_target(), or found at load */
+	int attach_program_fd;        /* 0: none */
 
 	/*
 	 * What bpf_program__insns() shows: the spec's instructions (owns_instructions false), or what
@@ -48,13 +49,13 @@ struct bpf_program {
 	 */
 	struct bpf_insn *instructions;
 	size_t instruction_count;
-	bool owns_instructions;               /* malloc'd, freed by program_set_instructions() and close */
+	bool owns_instructions; /* malloc'd, freed by program_set_instructions() and close */
 
 	/* Results. */
-	int fd;                               /* -1: not loaded */
-	void *function_info, *line_info;      /* malloc'd, freed at close */
+	int fd;                          /* -1: not loaded */
+	void *function_info, *line_info; /* malloc'd, freed at close */
 	uint32_t function_info_count, function_info_bytes, line_info_count, line_info_bytes;
-	struct bpf_map *struct_ops_map;       /* bpf_program__assoc_struct_ops() */
+	struct bpf_map *struct_ops_map; /* bpf_program__assoc_struct_ops() */
 };
 
 struct bpf_map {
@@ -65,23 +66,24 @@ struct bpf_map {
 	struct map_definition definition;
 	uint32_t ifindex;
 	bool autocreate, autoattach;
-	char *pin_path;                       /* malloc'd; NULL: none */
-	struct bpf_map *inner;                /* the template of a map-in-map, malloc'd; NULL: none, or its fd is given */
-	int inner_fd;                         /* bpf_map__set_inner_map_fd(); -1: none */
+	char *pin_path;        /* malloc'd; NULL: none */
+	struct bpf_map *inner; /* the template of a map-in-map, malloc'd; NULL: none, or its fd is given */
+	int inner_fd;          /* bpf_map__set_inner_map_fd(); -1: none */
 	struct bpf_program *exclusive_program;
 
 	/*
-	 * The value that users may change until load. Data maps: a shared anonymous mapping, page-rounded, later
-	 * mapped over by the kernel's. struct_ops: malloc'd shadow whose function members are struct bpf_program *.
+	 * The value that users may change until load. Data maps: a shared anonymous mapping, page-rounded,
+	 * later mapped over by the kernel's. struct_ops: malloc'd shadow whose function members are struct
+	 * bpf_program *.
 	 */
 	void *value;
-	size_t value_mapped_bytes;            /* 0: not a mapping */
+	size_t value_mapped_bytes; /* 0: not a mapping */
 
 	/* Results. */
-	int fd;                               /* -1: not created */
-	bool reused;                          /* bpf_map__reuse_fd(), or found by its pin */
+	int fd;      /* -1: not created */
+	bool reused; /* bpf_map__reuse_fd(), or found by its pin */
 	bool is_pinned;
-	void *kernel_value;                   /* struct_ops: what is written to the kernel, malloc'd */
+	void *kernel_value; /* struct_ops: what is written to the kernel, malloc'd */
 	uint32_t kernel_value_type_id;
 };
 
@@ -90,25 +92,26 @@ struct object_load; /* private to loader/load */
 struct bpf_object {
 	struct object_spec *spec;
 	enum object_state state;
-	struct bpf_program *programs;         /* spec->program_count, subprograms too */
-	struct bpf_map *maps;                 /* spec->map_count */
-	struct xsk_object_error error;        /* what went wrong last */
+	struct bpf_program *programs;  /* spec->program_count, subprograms too */
+	struct bpf_map *maps;          /* spec->map_count */
+	struct xsk_object_error error; /* what went wrong last */
 
 	/* Options and setters; texts are copies in the spec's arena, NULL where not given. */
-	const char *path;                     /* of the file; NULL: from memory */
+	const char *path; /* of the file; NULL: from memory */
 	const char *kconfig, *btf_custom_path, *token_path;
-	char *kernel_log_buf;                 /* the caller's */
+	char *kernel_log_buf; /* the caller's */
 	size_t kernel_log_bytes;
 	uint32_t kernel_log_level;
 	uint32_t kernel_version;
 
 	/* Results. */
-	int token_fd;                         /* -1: none */
-	struct object_load *load;             /* what the later stages keep; NULL before */
+	int token_fd;                                    /* -1: none */
+	struct object_load *load;                        /* what the later stages keep; NULL before */
 	void (*release_load)(struct bpf_object *object); /* set with `load`; called first at close */
 };
 
-/* Frees nothing that is still mapped, pinned or attached elsewhere: descriptors, mappings and memory of ours. */
+/* Frees nothing that is still mapped, pinned or attached elsewhere: descriptors, mappings and memory of ours.
+ */
 void object_destroy(struct bpf_object *object);
 
 /*
@@ -143,11 +146,11 @@ static inline bool map_is_data(const struct bpf_map *map)
 size_t map_value_bytes(const struct bpf_map *map);
 
 /*
- * Records the failure on the object, tells the print callback, sets errno; returns @code. For every entry point
- * that takes an object, program or map.
+ * Records the failure on the object, tells the print callback, sets errno; returns @code. For every entry
+ * point that takes an object, program or map.
  */
-int object_fail(struct bpf_object *object, int code, const struct object_place *place, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+int object_fail(struct bpf_object *object, int code, const struct object_place *place, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
 /* The same after a stage filled object->error. */
 int object_failed(struct bpf_object *object, int code);
 

@@ -24,11 +24,11 @@ enum section_attach {
 	SECTION_ATTACH_USDT,
 	SECTION_ATTACH_TRACEPOINT,
 	SECTION_ATTACH_RAW_TRACEPOINT,
-	SECTION_ATTACH_TRACE,        /* fentry, fexit, fmod_ret, fsession, tp_btf, freplace */
+	SECTION_ATTACH_TRACE, /* fentry, fexit, fmod_ret, fsession, tp_btf, freplace */
 	SECTION_ATTACH_TRACING_MULTI,
 	SECTION_ATTACH_LSM,
 	SECTION_ATTACH_ITER,
-	SECTION_ATTACH_CUSTOM,       /* the registered handler's attach callback */
+	SECTION_ATTACH_CUSTOM, /* the registered handler's attach callback */
 };
 
 enum section_flags {
@@ -36,8 +36,9 @@ enum section_flags {
 	SECTION_ATTACH_BTF = 1 << 1,      /* attach target by BTF id, named after the '/' */
 	SECTION_XDP_FRAGS = 1 << 2,       /* BPF_F_XDP_HAS_FRAGS */
 	SECTION_ATTACH_OPTIONAL = 1 << 3, /* expected attach type is dropped where the kernel lacks it */
-	SECTION_USDT = 1 << 4,            /* expected attach type TRACE_UPROBE_MULTI where the kernel has that */
-	SECTION_FALLBACK = 1 << 5,        /* the user's handler for everything unknown: survives set_type */
+	SECTION_USDT = 1 << 4,       /* expected attach type TRACE_UPROBE_MULTI where the kernel has that */
+	SECTION_ATTACHABLE = 1 << 5, /* libbpf_attach_type_by_name() knows it */
+	SECTION_FALLBACK = 1 << 6,   /* the user's handler for everything unknown: survives set_type */
 };
 
 /* A copy stands in each program, so that unregistering a handler changes no program that is open. */
@@ -57,6 +58,9 @@ struct section_definition {
 
 /* The definition for a section name without its leading '?'; false: none. Takes a lock. */
 bool section_define(const char *name, struct section_definition *definition);
+
+/* Whether a pattern of the table, or of a handler, fits a name. */
+bool section_pattern_matches(const char *pattern, const char *name);
 
 /* The table itself, for tests and messages; index from 0, NULL behind the last. */
 const struct section_definition *section_table_at(size_t index);
