@@ -11,9 +11,9 @@
 #include <xsk/error.h>
 
 /*
- * -EEXIST and -ENOENT are results, not worth a line: the record has the code then, and no text. Other codes are the
- * kernel's: deleting a clsact qdisc that is not there is -ENOENT when the interface never had one, else -EINVAL; asking
- * for a filter where there is none at all is -EINVAL, where there are others -ENOENT.
+ * -EEXIST and -ENOENT are results, not worth a line: the record has the code then, and no text. Other codes
+ * are the kernel's: deleting a clsact qdisc that is not there is -ENOENT when the interface never had one,
+ * else -EINVAL; asking for a filter where there is none at all is -EINVAL, where there are others -ENOENT.
  */
 
 /* clsact qdisc of an interface. */

@@ -21,7 +21,8 @@ int device_rings_get(int ifindex, struct device_rings *rings, struct xsk_error *
 
 /*
  * A reader of one driver counter per queue, "rx_queue_N_drops" of veth and its kin. It keeps a socket in the
- * namespace where it was opened, so that any thread may read later, and follows the interface when it is renamed.
+ * namespace where it was opened, so that any thread may read later, and follows the interface when it is
+ * renamed.
  */
 struct driver_drops {
 	int fd; /* -1: closed */

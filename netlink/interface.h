@@ -21,7 +21,7 @@ struct interface {
 	int numa_node;      /* -1: unknown */
 	uint32_t rx_queues; /* rx-N and tx-N that exist now */
 	uint32_t tx_queues;
-	char kind[16];      /* "veth", "bridge", ...; "" for hardware */
+	char kind[16]; /* "veth", "bridge", ...; "" for hardware */
 };
 
 /* 0; -ENODEV with a line; or another error of the kernel's. */
@@ -29,8 +29,8 @@ int interface_by_name(const char *name, struct interface *interface, struct xsk_
 int interface_by_index(int ifindex, struct interface *interface, struct xsk_error *err);
 
 /*
- * Is it the interface of a default route (IPv4 or IPv6, of any table)? 1, 0, or an error; an interface that does
- * not exist is -ENODEV or, before Linux 4.20, 0.
+ * Is it the interface of a default route (IPv4 or IPv6, of any table)? 1, 0, or an error; an interface that
+ * does not exist is -ENODEV or, before Linux 4.20, 0.
  */
 int interface_has_default_route(int ifindex, struct xsk_error *err);
 
