@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/*
- * The loader's messages, for whoever is set by libbpf_set_print(). One line each, ending in "\n"; errno is
- * kept.
- */
+/* The loader's messages: declared where netlink can see them too. */
 #ifndef LOADER_PRINT_H
 #define LOADER_PRINT_H
 
-#include <bpf/libbpf.h>
-
-void print_message(enum libbpf_print_level level, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-#define print_warn(format, ...)  print_message(LIBBPF_WARN, "libbpf: " format, ##__VA_ARGS__)
-#define print_info(format, ...)  print_message(LIBBPF_INFO, "libbpf: " format, ##__VA_ARGS__)
-#define print_debug(format, ...) print_message(LIBBPF_DEBUG, "libbpf: " format, ##__VA_ARGS__)
+#include "base/print.h"
 
 #endif

@@ -112,6 +112,35 @@ static void refuses(void)
 	CHECK_FAILS(bpf_xdp_query_id(7777, 0, &id), ENODEV);
 }
 
+static char printed[600];
+static enum libbpf_print_level printed_level;
+
+static int take_message(enum libbpf_print_level level, const char *format, va_list args)
+{
+	printed_level = level;
+	errno = 77;
+	return vsnprintf(printed, sizeof(printed), format, args);
+}
+
+static void passes_the_kernels_words_to_the_callback(void)
+{
+	libbpf_print_fn_t before = libbpf_set_print(take_message);
+
+	CHECK_INT(bpf_xdp_attach(near, pass, XDP_FLAGS_DRV_MODE, NULL), 0);
+	CHECK(printed[0] == '\0');
+	CHECK_FAILS(
+		bpf_xdp_attach(near, pass, XDP_FLAGS_DRV_MODE | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL), EBUSY);
+	CHECK_TEXT(printed, "XDP program already attached");
+	CHECK_INT(printed_level, LIBBPF_WARN);
+	CHECK(printed[strlen(printed) - 1] == '\n');
+	CHECK_FAILS(bpf_xdp_query(7777, 0, NULL), ENODEV);
+	CHECK_TEXT(printed, "interface 7777");
+	CHECK_FAILS(bpf_xdp_query(near, 0x100, NULL), EINVAL);
+	CHECK_TEXT(printed, "0x100");
+	CHECK_INT(bpf_xdp_detach(near, XDP_FLAGS_DRV_MODE, NULL), 0);
+	libbpf_set_print(before);
+}
+
 int main(void)
 {
 	struct veth veth;
@@ -121,6 +150,8 @@ int main(void)
 	near = veth.near_ifindex;
 	pass = program_load(BPF_PROG_TYPE_XDP, XDP_PASS, 0);
 	drop = program_load(BPF_PROG_TYPE_XDP, XDP_DROP, 0);
+	passes_the_kernels_words_to_the_callback();
+	libbpf_set_print(NULL);
 	attaches_and_replaces();
 	queries();
 	option_structs_of_any_size();
