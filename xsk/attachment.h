@@ -17,12 +17,19 @@
 struct attachment_wish {
 	int ifindex;
 	const char *ifname;
-	uint32_t map_entries;          /* at least: the interface's queues */
+	uint32_t map_entries;          /* at least; one of our own has as many as the interface may have queues */
 	enum xsk_mode mode;            /* AUTO: native, else skb; ZEROCOPY: native */
 	const struct xsk_match *match; /* NULL: everything */
 	uint32_t match_count;
-	bool pass_all;                 /* redirect nothing: zero-copy transmit needs a program to exist */
-	uint32_t deadline_ms;          /* how long to retry when somebody is just leaving or coming */
+	/*
+	 * Zero-copy transmit needs a program to exist, whatever it matches: that of others is joined as it is, one
+	 * of our own takes everything, and as no socket of ours is entered, passes it all.
+	 */
+	bool pass_all;
+	uint32_t deadline_ms; /* how long to retry when somebody is just leaving or coming */
+	bool join_any_mode;   /* the mode is for attaching; one that is attached already may have another */
+	bool frags;           /* packets of several frames (XDP_USE_SG): Linux 5.18 */
+	bool stays;           /* attach by netlink, to outlive the process: xsk_setup_xdp_prog */
 };
 
 struct attachment {
