@@ -154,6 +154,12 @@ static inline int sys_eventfd(void)
 	return sys_result(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
 }
 
+/* @old becomes what @fd is, under its own number. */
+static inline int sys_replace_fd(int fd, int old)
+{
+	return sys_result(dup3(fd, old, O_CLOEXEC));
+}
+
 static inline int sys_dup(int fd)
 {
 	return sys_result(fcntl(fd, F_DUPFD_CLOEXEC, 3));
