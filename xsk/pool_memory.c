@@ -82,12 +82,11 @@ int pool_memory_map(
 	if (opts->numa_node > 0)
 		prefer_node(pool, opts->numa_node - 1);
 	if (!pool->hugetlb && !opts->no_hugepages)
-		madvise(pool->mapping, pool->mapping_bytes, MADV_HUGEPAGE);
-	if (madvise(pool->mapping, pool->mapping_bytes, MADV_DONTFORK)) {
-		code = -errno;
+		sys_madvise(pool->mapping, pool->mapping_bytes, MADV_HUGEPAGE);
+	code = sys_madvise(pool->mapping, pool->mapping_bytes, MADV_DONTFORK);
+	if (code)
 		return error_set(err, code, "pool: keep its memory out of children: %s", error_name(code));
-	}
-	madvise(pool->mapping, pool->mapping_bytes, MADV_DONTDUMP);
+	sys_madvise(pool->mapping, pool->mapping_bytes, MADV_DONTDUMP);
 	return 0;
 }
 

@@ -129,7 +129,7 @@ struct xsk_queue_stats {
 #define XSK_WAIT_SEND    (1u << 1) /* ... send has room, and allocate a frame */
 
 int xsk_port__open_sized(struct xsk_port **port, const char *ifname, const struct xsk_port_opts *opts,
-			 size_t opts_bytes, struct xsk_error *err);
+			 size_t opts_bytes, size_t pool_opts_bytes, struct xsk_error *err);
 int xsk_port__stats_sized(const struct xsk_port *port, struct xsk_queue_stats *stats, size_t stats_bytes);
 int xsk_queue__stats_sized(const struct xsk_queue *queue, struct xsk_queue_stats *stats, size_t stats_bytes);
 
@@ -160,7 +160,8 @@ int xsk_queue__stats_sized(const struct xsk_queue *queue, struct xsk_queue_stats
 static inline int xsk_port__open(struct xsk_port **port, const char *ifname, const struct xsk_port_opts *opts,
 				 struct xsk_error *err)
 {
-	return xsk_port__open_sized(port, ifname, opts, sizeof(struct xsk_port_opts), err);
+	return xsk_port__open_sized(port, ifname, opts, sizeof(struct xsk_port_opts),
+				    sizeof(struct xsk_pool_opts), err);
 }
 
 /**
