@@ -92,9 +92,14 @@
 #define ___libbpf_clear_padding(opts) ((void)(opts))
 #endif
 
-/* LIBBPF_OPTS(TYPE, NAME, fields...): declares `struct TYPE NAME`, ready to be passed. */
-#define LIBBPF_OPTS(TYPE, ...) \
-	struct TYPE ___libbpf_first(__VA_ARGS__) = ___libbpf_opts(TYPE, ___libbpf_rest(__VA_ARGS__))
+/*
+ * LIBBPF_OPTS(TYPE, NAME, fields...): declares `struct TYPE NAME`, ready to be passed. Its padding is cleared
+ * in place: a struct that is copied, as out of the expression above, may leave its padding behind.
+ */
+#define LIBBPF_OPTS(TYPE, ...)                                                                       \
+	struct TYPE ___libbpf_first(__VA_ARGS__) = ___libbpf_opts(TYPE, ___libbpf_rest(__VA_ARGS__)); \
+	__attribute__((unused)) char ___libbpf_select(___libbpf_first(__VA_ARGS__), ___cleared) =      \
+		(___libbpf_clear_padding(&___libbpf_first(__VA_ARGS__)), (char)0)
 
 /* LIBBPF_OPTS_RESET(NAME, fields...): forgets what a declared one held, and fills it in anew. */
 #define LIBBPF_OPTS_RESET(...) ___libbpf_reset(___libbpf_first(__VA_ARGS__), ___libbpf_rest(__VA_ARGS__))
@@ -102,8 +107,8 @@
 	__extension__({                                                                               \
 		memset(&NAME, 0, sizeof(NAME));                                                       \
 		___libbpf_quiet_begin __typeof__(NAME) ___opts = { .sz = sizeof(NAME), __VA_ARGS__ }; \
-		___libbpf_quiet_end ___libbpf_clear_padding(&___opts);                                \
-		NAME = ___opts;                                                                       \
+		___libbpf_quiet_end NAME = ___opts;                                                   \
+		___libbpf_clear_padding(&NAME);                                                       \
 	})
 
 #endif /* __LIBBPF_LIBBPF_COMMON_H */
