@@ -82,9 +82,15 @@ static int wait_readable(int fd, int64_t deadline)
 	return result == -EINTR || result > 0 ? 0 : result == 0 ? -ETIMEDOUT : result;
 }
 
-/* One datagram of the kernel's into the buffer: its length, or an error. */
+/*
+ * One datagram of the kernel's into the buffer: its length, or an error. ENOBUFS says that the kernel lost a
+ * message, perhaps not the one that is waited for: what it has is read first, for an attachment that was made
+ * must not be taken for one that failed. Answers are there at once: an empty socket after that has lost ours.
+ */
 static int receive(const struct exchange *exchange, int64_t deadline)
 {
+	bool lost = false;
+
 	for (;;) {
 		struct sockaddr_nl sender = { 0 };
 		struct iovec part = { exchange->buffer, BUFFER_BYTES };
@@ -96,15 +102,16 @@ static int receive(const struct exchange *exchange, int64_t deadline)
 
 		if (bytes >= 0 && message.msg_namelen == sizeof(sender) && sender.nl_pid == 0)
 			return message.msg_flags & MSG_TRUNC ? -EMSGSIZE : (int)bytes;
-		/* Some other process may write to our port: its datagrams must not hold us for ever. */
-		if (bytes >= 0 || bytes == -EINTR)
-			result = now_ms() > deadline ? -ETIMEDOUT : 0;
-		else if (bytes == -EAGAIN)
-			result = wait_readable(exchange->fd, deadline);
-		else
+		if (bytes == -EAGAIN)
+			result = lost ? -ENOBUFS : wait_readable(exchange->fd, deadline);
+		else if (bytes < 0 && bytes != -EINTR && bytes != -ENOBUFS)
 			result = (int)bytes;
+		/* Some other process may write to our port: its datagrams must not hold us for ever. */
+		else if (now_ms() > deadline)
+			result = -ETIMEDOUT;
 		if (result)
 			return result;
+		lost |= bytes == -ENOBUFS;
 	}
 }
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * One function under injection. Every allocation and every system call that it makes fails once, each in a
+ * run of its own: the function returns an error, or succeeds where the subject lists the call as one that it
+ * can do without; nothing is left behind, and the next try succeeds.
+ */
+#ifndef TESTS_FAULT_SUBJECT_H
+#define TESTS_FAULT_SUBJECT_H
+
+#include <stdbool.h>
+
+struct subject {
+	const char *name;
+	/* The function: 0 or more, or -errno (for pointers: -errno of errno). Injected. */
+	int (*make)(void *context);
+	/* Takes away what a success made. NULL: nothing to take away. */
+	void (*undo)(void *context);
+	/* Is the kernel as before (no program attached, ...)? Prints what is not. NULL: nothing to look at.
+	 */
+	bool (*clean)(void *context);
+	void *context;
+	/*
+	 * Calls without which it succeeds: labels of the interposer, each with the reason after " # "; a
+	 * label's end may be "*". Ends with NULL.
+	 */
+	const char *const *without;
+};
+
+/* Runs all points of all kinds and prints how many. Failures are counted by the test harness. */
+void subject_inject(const struct subject *subject);
+
+#endif
