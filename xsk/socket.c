@@ -208,8 +208,8 @@ static int make_ring(int fd, enum ring_kind kind, uint32_t wanted, uint32_t *slo
 	return code;
 }
 
-static int make_rings(struct xsk_socket *xsk, const struct socket_wish *wish, struct views *views,
-	struct xsk_error *err)
+static int make_rings(
+	struct xsk_socket *xsk, const struct socket_wish *wish, struct views *views, struct xsk_error *err)
 {
 	uint32_t own_rx = 0, own_tx = 0;
 	uint32_t *rx_slots = xsk->shares_umem_fd ? &xsk->umem->rx_slots : &own_rx;
@@ -229,6 +229,13 @@ static int make_rings(struct xsk_socket *xsk, const struct socket_wish *wish, st
 	return code;
 }
 
+/* Whom to name for the UMEM: on a queue that has sockets one of them, whose rings they are; else the first of
+ * all. */
+static int shared_fd(const struct xsk_socket *xsk)
+{
+	return xsk->next ? xsk->next->fd : xsk->umem->fd;
+}
+
 static int bind_to_queue(struct xsk_socket *xsk, const struct socket_wish *wish, struct xsk_error *err)
 {
 	struct xsk_umem *umem = xsk->umem;
@@ -237,12 +244,24 @@ static int bind_to_queue(struct xsk_socket *xsk, const struct socket_wish *wish,
 	if (umem->bound && xsk->shares_umem_fd)
 		return 0;
 	code = socket_bind(xsk->fd, wish->key.ifindex, wish->ifname, wish->key.queue_id,
-		wish->config.bind_flags, umem->bound ? umem->fd : -1, err);
+		wish->config.bind_flags, umem->bound ? shared_fd(xsk) : -1, err);
 	if (!code && !umem->bound) {
 		umem->bound = true;
 		umem->key = wish->key;
 	}
 	return code;
+}
+
+static int enter_default_map(struct xsk_socket *xsk, const struct socket_wish *wish, struct xsk_error *err)
+{
+	/* Asked only now: for a queue that does not exist the bind has had the better answer. */
+	if (wish->key.queue_id >= xsk->attachment.map_entries)
+		return error_set(err, -EBUSY,
+			"socket on %s queue %u: the redirect program that is attached has an XSKMAP of %u "
+			"entries "
+			"(it goes when its users end)",
+			wish->ifname, wish->key.queue_id, xsk->attachment.map_entries);
+	return socket_enter(xsk, xsk->attachment.map_fd, err);
 }
 
 /* All is done: now the caller's structs change. */
@@ -277,7 +296,7 @@ static int build(struct xsk_socket *xsk, struct socket_wish *wish, struct xsk_er
 	if (!code)
 		code = bind_to_queue(xsk, wish, err);
 	if (!code && !inhibited && wish->rx)
-		code = socket_enter(xsk, xsk->attachment.map_fd, err);
+		code = enter_default_map(xsk, wish, err);
 	if (!code)
 		hand_out(xsk, wish, &views);
 	return code;

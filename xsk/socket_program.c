@@ -35,7 +35,7 @@ int socket_join_program(struct xsk_socket *xsk, int ifindex, const char *ifname,
 	struct attachment_wish wish = {
 		.ifindex = ifindex,
 		.ifname = ifname,
-		.map_entries = xsk->queue->key.queue_id + 1,
+		.map_entries = 1,
 		.deadline_ms = DEADLINE_MS,
 		.frags = config->bind_flags & UAPI_XDP_USE_SG,
 	};

@@ -7,8 +7,10 @@
 #ifndef TESTS_HARNESS_LOW_SOCKET_H
 #define TESTS_HARNESS_LOW_SOCKET_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <unistd.h>
 #include <xdp/xsk.h>
 
 #define LOW_FRAMES      256
@@ -41,6 +43,18 @@ void low_fill(struct xsk_ring_prod *fill, uint32_t first, uint32_t count);
 uint32_t low_receive(struct xsk_socket *xsk, struct xsk_ring_cons *rx, uint32_t wanted, int timeout_ms);
 /* Sends packets of 60 bytes and waits for the completions; returns how many. */
 uint32_t low_send(struct low_socket *low, uint32_t count);
+
+/* A create that is to succeed: again as long as it says -EBUSY, because a queue is free only a while after
+ * close. */
+#define LOW_AGAIN(create)                                             \
+	__extension__({                                               \
+		int code_ = (create);                                 \
+		for (int i_ = 0; code_ == -EBUSY && i_ < 300; i_++) { \
+			usleep(10000);                                \
+			code_ = (create);                             \
+		}                                                     \
+		code_;                                                \
+	})
 
 /* Id of the program that is attached to an interface of this namespace; 0: none. */
 uint32_t attached_program(int ifindex);
