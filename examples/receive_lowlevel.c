@@ -31,7 +31,7 @@ int main(int argc, char **argv)
 	struct xsk_socket *socket;
 	struct xsk_umem *umem;
 	unsigned long received = 0;
-	uint32_t at, to, count;
+	uint32_t at = 0, to = 0, count;
 
 	if (argc != 2 || area == MAP_FAILED)
 		errx(2, "usage: receive_lowlevel INTERFACE");
