@@ -117,6 +117,7 @@ static int open_elf_sections(
 static int open_elf(struct btf **btf, const char *path, const struct btf *base, struct btf_ext **ext,
 	struct xsk_error *err)
 {
+	const struct elf_section *section;
 	struct elf_file *file;
 	int result;
 
@@ -124,6 +125,12 @@ static int open_elf(struct btf **btf, const char *path, const struct btf *base, 
 	if (result)
 		return result == -ENOEXEC ? -LIBBPF_ERRNO__FORMAT : result;
 	result = open_elf_sections(btf, file, base, err);
+	section = elf_section_named(file, BTF_EXT_ELF_SEC);
+	if (!result && ext && section && section->bytes) {
+		result = btf_ext_open(ext, section->bytes, section->size, err);
+		if (result)
+			error_prefix(err, result, "%s", path);
+	}
 	elf_file_close(file);
 	return result;
 }
