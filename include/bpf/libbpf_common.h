@@ -43,8 +43,7 @@
 #define ___libbpf_select(NAME, NUM)                   ___libbpf_cat(NAME, NUM)
 #define ___libbpf_nth(_1, _2, _3, _4, _5, _6, N, ...) N
 #define ___libbpf_cnt(...)                            ___libbpf_nth(__VA_ARGS__, 6, 5, 4, 3, 2, 1, 0)
-#define ___libbpf_overload(NAME, ...) \
-	___libbpf_select(NAME, ___libbpf_cnt(__VA_ARGS__))(__VA_ARGS__)
+#define ___libbpf_overload(NAME, ...)                 ___libbpf_select(NAME, ___libbpf_cnt(__VA_ARGS__))(__VA_ARGS__)
 
 /*
  * The first of up to 64 arguments, and the others exactly as they were written, a last comma included. (A
@@ -66,15 +65,11 @@
 	N
 
 /*
- * The value of `struct TYPE` with .sz and the given fields, the others and the padding zero. Before C++20
- * designators are an extension, and -Wextra misses the other members: neither is the caller's business.
+ * A declared variable filled in: .sz, the given fields, zero elsewhere, padding too, which may be a field to
+ * a library of another age. Copies of a struct need not carry padding along: GCC clears it in place
+ * afterwards; Clang, which cannot, writes the literal's fields straight into the zeroed variable. Before
+ * C++20 designators are an extension, and -Wextra misses the other members: neither is the caller's business.
  */
-#define ___libbpf_opts(TYPE, ...)                                                                       \
-	__extension__({                                                                                 \
-		___libbpf_quiet_begin struct TYPE ___opts = { .sz = sizeof(struct TYPE), __VA_ARGS__ }; \
-		___libbpf_quiet_end ___libbpf_clear_padding(&___opts);                                  \
-		___opts;                                                                                \
-	})
 #ifdef __cplusplus
 #define ___libbpf_quiet_begin \
 	_Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wmissing-field-initializers\"")
@@ -83,32 +78,41 @@
 #define ___libbpf_quiet_begin
 #define ___libbpf_quiet_end
 #endif
-#if defined(__has_builtin)
+
+#ifdef __has_builtin
 #if __has_builtin(__builtin_clear_padding)
-#define ___libbpf_clear_padding(opts) __builtin_clear_padding(opts)
+#define ___libbpf_clear_padding(pointer) __builtin_clear_padding(pointer)
+#define ___libbpf_value(TYPE, ...)                                                \
+	___libbpf_quiet_begin TYPE ___opts = { .sz = sizeof(TYPE), __VA_ARGS__ }; \
+	___libbpf_quiet_end ___opts;
 #endif
 #endif
 #ifndef ___libbpf_clear_padding
-#define ___libbpf_clear_padding(opts) ((void)(opts))
+#define ___libbpf_clear_padding(pointer) ((void)(pointer))
+#define ___libbpf_value(TYPE, ...)                                      \
+	___libbpf_quiet_begin(TYPE){ .sz = sizeof(TYPE), __VA_ARGS__ }; \
+	___libbpf_quiet_end
 #endif
 
-/*
- * LIBBPF_OPTS(TYPE, NAME, fields...): declares `struct TYPE NAME`, ready to be passed. Its padding is cleared
- * in place: a struct that is copied, as out of the expression above, may leave its padding behind.
- */
-#define LIBBPF_OPTS(TYPE, ...)                                                                       \
-	struct TYPE ___libbpf_first(__VA_ARGS__) = ___libbpf_opts(TYPE, ___libbpf_rest(__VA_ARGS__)); \
-	__attribute__((unused)) char ___libbpf_select(___libbpf_first(__VA_ARGS__), ___cleared) =      \
-		(___libbpf_clear_padding(&___libbpf_first(__VA_ARGS__)), (char)0)
+#define ___libbpf_declare(TYPE, NAME, ...)                                            \
+	TYPE NAME = __extension__({                                                   \
+		memset(&NAME, 0, sizeof(NAME));                                       \
+		___libbpf_value(TYPE, __VA_ARGS__)                                    \
+	}),                                                                           \
+	     *___libbpf_select(___libbpf_padding_of_, NAME) __attribute__((unused)) = \
+		     (___libbpf_clear_padding(&NAME), &NAME)
+
+/* LIBBPF_OPTS(TYPE, NAME, fields...): declares `struct TYPE NAME`, ready to be passed. */
+#define LIBBPF_OPTS(TYPE, ...) \
+	___libbpf_declare(struct TYPE, ___libbpf_first(__VA_ARGS__), ___libbpf_rest(__VA_ARGS__))
 
 /* LIBBPF_OPTS_RESET(NAME, fields...): forgets what a declared one held, and fills it in anew. */
 #define LIBBPF_OPTS_RESET(...) ___libbpf_reset(___libbpf_first(__VA_ARGS__), ___libbpf_rest(__VA_ARGS__))
-#define ___libbpf_reset(NAME, ...)                                                                    \
-	__extension__({                                                                               \
-		memset(&NAME, 0, sizeof(NAME));                                                       \
-		___libbpf_quiet_begin __typeof__(NAME) ___opts = { .sz = sizeof(NAME), __VA_ARGS__ }; \
-		___libbpf_quiet_end NAME = ___opts;                                                   \
-		___libbpf_clear_padding(&NAME);                                                       \
+#define ___libbpf_reset(NAME, ...)                                          \
+	__extension__({                                                     \
+		___libbpf_declare(__typeof__(NAME), ___fresh, __VA_ARGS__); \
+		memcpy(&NAME, &___fresh, sizeof(NAME));                     \
+		___libbpf_clear_padding(&NAME);                             \
 	})
 
 #endif /* __LIBBPF_LIBBPF_COMMON_H */
