@@ -47,7 +47,8 @@ bool argument_number(const char *text, uint64_t minimum, uint64_t maximum, uint6
 	double quantity;
 
 	/* Below 2^53 a double holds every whole number. */
-	if (!argument_quantity(text, (double)minimum, (double)maximum, &quantity) || quantity != floor(quantity))
+	if (!argument_quantity(text, (double)minimum, (double)maximum, &quantity) ||
+		quantity != floor(quantity))
 		return false;
 	*value = (uint64_t)quantity;
 	return true;
@@ -139,8 +140,8 @@ bool argument_mac(const char *text, uint8_t mac[6])
 {
 	int end = 0;
 
-	return sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &mac[0], &mac[1], &mac[2], &mac[3], &mac[4],
-		       &mac[5], &end) == 6 &&
+	return sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &mac[0], &mac[1], &mac[2], &mac[3],
+		       &mac[4], &mac[5], &end) == 6 &&
 	       !text[end];
 }
 

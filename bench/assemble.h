@@ -15,13 +15,15 @@ struct assembly {
 };
 
 /* Appends, and returns where: a jump is aimed later by assemble_land(). */
-static inline uint32_t assemble(struct assembly *a, uint8_t code, uint8_t dst, uint8_t src, int16_t off, int32_t imm)
+static inline uint32_t assemble(
+	struct assembly *a, uint8_t code, uint8_t dst, uint8_t src, int16_t off, int32_t imm)
 {
 	uint32_t at = a->count;
 
 	if (at < ASSEMBLY_INSTRUCTIONS)
-		a->insns[a->count++] =
-			(struct bpf_insn){ .code = code, .dst_reg = dst, .src_reg = src, .off = off, .imm = imm };
+		a->insns[a->count++] = (struct bpf_insn){
+			.code = code, .dst_reg = dst, .src_reg = src, .off = off, .imm = imm
+		};
 	return at;
 }
 

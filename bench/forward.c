@@ -73,7 +73,8 @@ const struct work work_forward = {
 	.receives = true,
 	.transmits = true,
 	.loop = forward_loop,
-	.help = "Receives packets, swaps their MAC addresses and sends them: back out of the same interface, or out\n"
+	.help = "Receives packets, swaps their MAC addresses and sends them: back out of the same interface, "
+		"or out\n"
 		"of another one (--out; with --self that is port1). Nothing is copied on the way.\n",
 };
 

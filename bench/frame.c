@@ -113,8 +113,8 @@ static uint64_t pseudo_header_sum(const struct wire_frame *frame)
 	return sum + htons(IPPROTO_UDP) + frame->udp.len;
 }
 
-static void write_varying(const struct frame_plan *plan, uint64_t sequence, uint64_t time_ns, void *data,
-	uint32_t bytes)
+static void write_varying(
+	const struct frame_plan *plan, uint64_t sequence, uint64_t time_ns, void *data, uint32_t bytes)
 {
 	struct wire_frame *frame = data;
 	struct frame_flow flow = frame_flow(plan, sequence);
@@ -180,8 +180,8 @@ bool frame_check(const void *data, uint32_t bytes, struct frame_stamp *stamp)
 		return false;
 	if (frame_fold(frame_sum(&frame->ip, sizeof(frame->ip))) != 0xffff)
 		return false;
-	if (frame->udp.check &&
-		frame_fold(pseudo_header_sum(frame) + frame_sum(&frame->udp, bytes - FRAME_UDP_OFFSET)) != 0xffff)
+	if (frame->udp.check && frame_fold(pseudo_header_sum(frame) +
+					   frame_sum(&frame->udp, bytes - FRAME_UDP_OFFSET)) != 0xffff)
 		return false;
 	if (stamp)
 		*stamp = frame->stamp;

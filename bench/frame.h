@@ -30,7 +30,7 @@ enum {
 struct frame_stamp {
 	uint64_t sequence; /* counts from 0 */
 	uint64_t time_ns;  /* CLOCK_MONOTONIC */
-} __attribute__((packed, aligned(2)));
+} __attribute__((packed));
 
 /* Values first .. first + count - 1, taken in turn; count 0 is 1. */
 struct frame_range {

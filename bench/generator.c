@@ -71,16 +71,16 @@ static void leave_namespace(int back)
 	}
 }
 
-static int run_live(const struct generator *generator, int program_fd, const void *frame, uint32_t frame_bytes,
-	int repeat)
+static int run_live(const struct generator *generator, int program_fd, const void *frame,
+	uint32_t frame_bytes, int repeat)
 {
 	struct xdp_md context = {
 		.data_end = frame_bytes,
 		.ingress_ifindex = (uint32_t)generator->ifindex,
 	};
-	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame, .data_size_in = frame_bytes, .ctx_in = &context,
-		.ctx_size_in = sizeof(context), .repeat = repeat, .flags = BPF_F_TEST_XDP_LIVE_FRAMES,
-		.batch_size = generator->opts.batch);
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame, .data_size_in = frame_bytes,
+		.ctx_in = &context, .ctx_size_in = sizeof(context), .repeat = repeat,
+		.flags = BPF_F_TEST_XDP_LIVE_FRAMES, .batch_size = generator->opts.batch);
 
 	return bpf_prog_test_run_opts(program_fd, &opts);
 }
@@ -98,7 +98,8 @@ static int probe(struct generator *generator, struct xsk_error *err)
 		return result;
 	assemble_set(&assembly, 0, XDP_TX);
 	assemble_exit(&assembly);
-	fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "xsk_probe", "Dual BSD/GPL", assembly.insns, assembly.count, NULL);
+	fd = bpf_prog_load(
+		BPF_PROG_TYPE_XDP, "xsk_probe", "Dual BSD/GPL", assembly.insns, assembly.count, NULL);
 	before = counters_read(reader);
 	result = fd < 0 ? fd : run_live(generator, fd, frame, sizeof(frame), PROBE_FRAMES);
 	now = counters_read(reader);
@@ -124,10 +125,11 @@ static int open_live(struct generator *generator, struct xsk_error *err)
 
 	if (result)
 		return result;
-	generator->map_fd =
-		bpf_map_create(BPF_MAP_TYPE_ARRAY, "xsk_generator", 4, sizeof(struct generator_state), 1, &map_opts);
+	generator->map_fd = bpf_map_create(
+		BPF_MAP_TYPE_ARRAY, "xsk_generator", 4, sizeof(struct generator_state), 1, &map_opts);
 	if (generator->map_fd < 0)
-		return fail(err, generator->map_fd, "create the generator's map: %s", strerror(-generator->map_fd));
+		return fail(err, generator->map_fd, "create the generator's map: %s",
+			strerror(-generator->map_fd));
 	mapped = mmap(NULL, STATE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, generator->map_fd, 0);
 	if (mapped == MAP_FAILED)
 		return fail(err, -errno, "map the generator's state: %s", strerror(errno));
@@ -187,7 +189,8 @@ int generator_open(struct generator **generator, const struct generator_opts *op
 	}
 	opened->state->limit = opts->limit ? opts->limit : UINT64_MAX;
 	if (opts->rate > 0)
-		opened->state->interval = (uint64_t)((double)(NS_PER_SECOND << GENERATOR_TIME_SHIFT) / opts->rate);
+		opened->state->interval =
+			(uint64_t)((double)(NS_PER_SECOND << GENERATOR_TIME_SHIFT) / opts->rate);
 	opened->state->patience = (uint64_t)PATIENCE_NS << GENERATOR_TIME_SHIFT;
 	*generator = opened;
 	return 0;
@@ -200,8 +203,8 @@ static void run_live_loop(struct generator *generator)
 	while (!atomic_load(&generator->stop) && !generator_finished(generator)) {
 		uint64_t left = generator->state->limit - generator_sent(generator);
 		int repeat = !paced && left < INT_MAX ? (int)left : INT_MAX;
-		int result = run_live(generator, generator->program_fd, generator->frame, generator->frame_bytes,
-			repeat);
+		int result = run_live(
+			generator, generator->program_fd, generator->frame, generator->frame_bytes, repeat);
 
 		if (result && result != -EINTR && result != -EAGAIN) {
 			generator->result = fail(&generator->error, result, "live frames into %s: %s",

@@ -5,9 +5,9 @@
  *
  * The kernel makes them itself (BPF_PROG_TEST_RUN with live frames), several times faster than a sender in
  * user space, and they arrive on the RX queue with the number of the generator's CPU, modulo the queues. It
- * works only while the receiving end runs NAPI (an XDP program, or GRO), and says nothing otherwise: so a probe
- * looks at the interface's counters before anybody believes it. Where it does not work, an AF_XDP sender does
- * the same on the queue it is told.
+ * works only while the receiving end runs NAPI (an XDP program, or GRO), and says nothing otherwise: so a
+ * probe looks at the interface's counters before anybody believes it. Where it does not work, an AF_XDP
+ * sender does the same on the queue it is told.
  */
 #ifndef BENCH_GENERATOR_H
 #define BENCH_GENERATOR_H
@@ -28,19 +28,19 @@ enum generator_kind {
 
 struct generator_opts {
 	enum generator_kind kind;
-	int netns_fd;           /* namespace of the sending interface; 0 or less: the caller's */
-	const char *ifname;     /* the sending interface */
+	int netns_fd;       /* namespace of the sending interface; 0 or less: the caller's */
+	const char *ifname; /* the sending interface */
 	struct frame_plan plan;
-	double rate;            /* frames a second; 0: as fast as it goes */
-	uint64_t limit;         /* frames in all; 0: until stopped */
-	uint32_t batch;         /* frames the kernel makes at a time, at most 256; 0: 64 */
-	int cpu;                /* its thread runs there; -1: anywhere */
-	uint32_t queue;         /* of an AF_XDP sender */
+	double rate;    /* frames a second; 0: as fast as it goes */
+	uint64_t limit; /* frames in all; 0: until stopped */
+	uint32_t batch; /* frames the kernel makes at a time, at most 256; 0: 64 */
+	int cpu;        /* its thread runs there; -1: anywhere */
+	uint32_t queue; /* of an AF_XDP sender */
 };
 
 /*
- * Makes ready; sends one probe frame of another EtherType (0x88b5) unless a sender was asked for. Call it when
- * the receiver is attached. -ENOTCONN: live frames do not reach the other end.
+ * Makes ready; sends one probe frame of another EtherType (0x88b5) unless a sender was asked for. Call it
+ * when the receiver is attached. -ENOTCONN: live frames do not reach the other end.
  */
 int generator_open(struct generator **generator, const struct generator_opts *opts, struct xsk_error *err);
 int generator_start(struct generator *generator, struct xsk_error *err);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Registers: r6 context, r7 state, r8 packet, r9 bytes of this frame; r1 IPv4 sum, r2 UDP sum, r3 what is left
- * of the sequence number while flows are taken from it. Time is kept on the stack.
+ * Registers: r6 context, r7 state, r8 packet, r9 bytes of this frame; r1 IPv4 sum, r2 UDP sum, r3 what is
+ * left of the sequence number while flows are taken from it. Time is kept on the stack.
  *
  * Pages are used again with what the program wrote last, so it writes every field that varies each time.
  */
@@ -61,8 +61,9 @@ static struct constants constants_of(const struct frame_plan *plan, uint64_t seq
 		memset(frame + UDP_DST, 0, 2);
 	memcpy(&length, frame + UDP_LENGTH, 2);
 	constants.ip_sum = frame_fold(frame_sum(frame + FRAME_IP_OFFSET, 20));
-	constants.udp_sum = frame_fold(frame_sum(frame + IP_SRC, 8) + htons(IPPROTO_UDP) + length +
-				       frame_sum(frame + FRAME_UDP_OFFSET, constants.bytes - FRAME_UDP_OFFSET));
+	constants.udp_sum =
+		frame_fold(frame_sum(frame + IP_SRC, 8) + htons(IPPROTO_UDP) + length +
+			   frame_sum(frame + FRAME_UDP_OFFSET, constants.bytes - FRAME_UDP_OFFSET));
 	return constants;
 }
 
@@ -234,7 +235,8 @@ static uint32_t emit_fields(struct assembly *a, const struct frame_plan *plan)
 	return too_short;
 }
 
-static void assemble_generator(struct assembly *a, const struct frame_plan *plan, bool paced, int state_map_fd)
+static void assemble_generator(
+	struct assembly *a, const struct frame_plan *plan, bool paced, int state_map_fd)
 {
 	uint32_t leave[3], leaves = 0;
 
@@ -284,16 +286,16 @@ int generator_program_load(const struct frame_plan *plan, bool paced, int state_
 	int fd, error;
 
 	assemble_generator(&assembly, plan, paced, state_map_fd);
-	fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "xsk_generator", "Dual BSD/GPL", assembly.insns, assembly.count,
-		&opts);
+	fd = bpf_prog_load(
+		BPF_PROG_TYPE_XDP, "xsk_generator", "Dual BSD/GPL", assembly.insns, assembly.count, &opts);
 	if (fd >= 0)
 		return fd;
 	error = fd;
 	opts.log_buf = log;
 	opts.log_size = sizeof(log);
 	opts.log_level = 1;
-	fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "xsk_generator", "Dual BSD/GPL", assembly.insns, assembly.count,
-		&opts);
+	fd = bpf_prog_load(
+		BPF_PROG_TYPE_XDP, "xsk_generator", "Dual BSD/GPL", assembly.insns, assembly.count, &opts);
 	if (fd >= 0)
 		return fd;
 	return fail(err, error, "load the generator's program: %s: %s", strerror(-error), last_line(log));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * The generator's XDP program, assembled from a plan of frames. The kernel runs it on frames of its own making
- * (BPF_PROG_TEST_RUN with live frames); what it answers with XDP_TX leaves through the interface in the
- * context, the rest is used again. Its state is a map that the sender's thread has mapped too.
+ * The generator's XDP program, assembled from a plan of frames. The kernel runs it on frames of its own
+ * making (BPF_PROG_TEST_RUN with live frames); what it answers with XDP_TX leaves through the interface in
+ * the context, the rest is used again. Its state is a map that the sender's thread has mapped too.
  */
 #ifndef BENCH_GENERATOR_PROGRAM_H
 #define BENCH_GENERATOR_PROGRAM_H
@@ -26,6 +26,7 @@ struct generator_state {
 };
 
 /* The loaded program's descriptor, or -errno. */
-int generator_program_load(const struct frame_plan *plan, bool paced, int state_map_fd, struct xsk_error *err);
+int generator_program_load(
+	const struct frame_plan *plan, bool paced, int state_map_fd, struct xsk_error *err);
 
 #endif

@@ -25,9 +25,11 @@ static const char *quantity(char text[32], double value)
 
 	for (; value >= 999.5 && unit < 4; unit++)
 		value /= 1000;
-	snprintf(text, 32, "%.*f%s", unit == 0 && value == (double)(uint64_t)value ? 0 : value < 9.995 ? 2
-				: value < 99.95							      ? 1
-													      : 0,
+	snprintf(text, 32, "%.*f%s",
+		unit == 0 && value == (double)(uint64_t)value ? 0
+		: value < 9.995                               ? 2
+		: value < 99.95                               ? 1
+							      : 0,
 		value, units[unit]);
 	return text;
 }
@@ -92,15 +94,16 @@ void report_begin(const struct report *report)
 	const struct settings *settings = report->settings;
 
 	if (settings->output == OUTPUT_CSV)
-		puts("seconds,packets,packets_per_second,bits_per_second,no_frame,ring_full,too_long,tx_dropped,"
+		puts("seconds,packets,packets_per_second,bits_per_second,no_frame,ring_full,too_long,tx_"
+		     "dropped,"
 		     "invalid,generated,cpu_percent");
 	if (settings->output != OUTPUT_TEXT)
 		return;
 	printf("%s on %s%s%s%s: %s mode, %u queue%s from %u, %u thread%s, batch %u, ", settings->work->name,
-		settings->interface, settings->self ? " (a veth pair of its own)" : "", settings->out ? " to " : "",
-		settings->out ? settings->out : "", mode_name(report->mode), report->queues,
-		report->queues == 1 ? "" : "s", report->first_queue, report->threads, report->threads == 1 ? "" : "s",
-		settings->batch);
+		settings->interface, settings->self ? " (a veth pair of its own)" : "",
+		settings->out ? " to " : "", settings->out ? settings->out : "", mode_name(report->mode),
+		report->queues, report->queues == 1 ? "" : "s", report->first_queue, report->threads,
+		report->threads == 1 ? "" : "s", settings->batch);
 	if (settings->plan.imix)
 		puts("IMIX");
 	else
@@ -177,7 +180,7 @@ static void print_generator(const struct report *report, const struct sample *la
 	if (!report->generator)
 		return;
 	printf("  generator  %s", report->generator_kind == GENERATOR_LIVE ? "live frames made by the kernel"
-									    : "AF_XDP sender");
+									   : "AF_XDP sender");
 	if (report->generators > 1)
 		printf(", %u threads", report->generators);
 	else if (report->generator_cpu >= 0)
@@ -201,7 +204,8 @@ static void print_summary(const struct report *report, const struct sample *last
 	printf("  dropped    %s (%.3f %%)\n", drops, verdict_loss(last) * 100);
 	print_queues(report);
 	print_generator(report, last);
-	printf("  cpu        %.0f %% of %u thread%s (user %.2f s, kernel %.2f s), %.0f ns a packet; %.0f %% of the turns "
+	printf("  cpu        %.0f %% of %u thread%s (user %.2f s, kernel %.2f s), %.0f ns a packet; %.0f %% "
+	       "of the turns "
 	       "had packets\n",
 		cpu_percent(last), report->threads, report->threads == 1 ? "" : "s", report->user_seconds,
 		report->system_seconds, last->packets ? (double)last->cpu_ns / (double)last->packets : 0,

@@ -29,9 +29,9 @@ struct report {
 	uint32_t queues, threads;
 	uint64_t *queue_packets; /* by queue, at the end */
 	uint32_t first_queue;
-	bool generator;          /* there is one, */
+	bool generator;                     /* there is one, */
 	enum generator_kind generator_kind; /* of this kind */
-	int generator_cpu;       /* of the first; -1: anywhere */
+	int generator_cpu;                  /* of the first; -1: anywhere */
 	uint32_t generators;
 	uint64_t generated_lost; /* frames that the sending interface lost */
 	double user_seconds, system_seconds;

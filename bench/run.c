@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * A run is a list of steps; run_close() takes what is half built and is the only way down. While packets move,
- * SIGINT and SIGTERM are blocked in every thread and this one waits for them; before and after they end the
- * process as usual, and the kernel clears away what it held.
+ * A run is a list of steps; run_close() takes what is half built and is the only way down. While packets
+ * move, SIGINT and SIGTERM are blocked in every thread and this one waits for them; before and after they end
+ * the process as usual, and the kernel clears away what it held.
  */
 #include "bench/run.h"
 
@@ -66,7 +66,8 @@ static int open_world(struct run *run, struct xsk_error *err)
 
 		if (ifname && !settings->force && default_route_uses(ifname))
 			return fail(err, -EPERM,
-				"%s is the interface of the default route: this would cut the machine off (--force does it)",
+				"%s is the interface of the default route: this would cut the machine off "
+				"(--force does it)",
 				ifname);
 	}
 	return 0;
@@ -128,11 +129,12 @@ static uint32_t usable_cpus(int *cpus, uint32_t room)
  * Live frames arrive on the queue with their CPU's number, modulo the queues: the highest CPU that serves
  * @queue. Where there is none, an AF_XDP sender does, on any.
  */
-static int generator_cpu(const struct settings *settings, uint32_t queue, uint32_t position,
-	enum generator_kind *kind)
+static int generator_cpu(
+	const struct settings *settings, uint32_t queue, uint32_t position, enum generator_kind *kind)
 {
 	int cpus[SETTINGS_CPUS];
-	uint32_t count = usable_cpus(cpus, SETTINGS_CPUS), total = settings->queues.first + settings->queues.count;
+	uint32_t count = usable_cpus(cpus, SETTINGS_CPUS),
+		 total = settings->queues.first + settings->queues.count;
 
 	if (settings->generator_cpu_count)
 		return settings->generator_cpus[position % settings->generator_cpu_count];
@@ -209,11 +211,12 @@ static int worker_cpu(const struct settings *settings, uint32_t position)
 static int open_workers(struct run *run, struct xsk_error *err)
 {
 	const struct settings *settings = run->settings;
-	uint32_t queues = xsk_port__queues(run->port), threads = settings->threads ? settings->threads : queues;
+	uint32_t queues = xsk_port__queues(run->port),
+		 threads = settings->threads ? settings->threads : queues;
 
 	if (queues > SETTINGS_QUEUES)
-		return fail(err, -EINVAL, "%s has %u queues; name at most %d of them with -q", settings->interface,
-			queues, SETTINGS_QUEUES);
+		return fail(err, -EINVAL, "%s has %u queues; name at most %d of them with -q",
+			settings->interface, queues, SETTINGS_QUEUES);
 	threads = threads < queues ? threads : queues;
 	run->workers = aligned_alloc(_Alignof(struct worker), threads * sizeof(struct worker));
 	run->queue_before = calloc(queues, sizeof(uint64_t));
@@ -243,7 +246,8 @@ static int open_workers(struct run *run, struct xsk_error *err)
 		worker->out[worker->count] = outs ? xsk_port__queue(run->out, i % outs) : NULL;
 		worker->count++;
 	}
-	return settings->work->receives ? 0 : sender_write_all(xsk_port__pool(run->port), &settings->plan, err);
+	return settings->work->receives ? 0
+					: sender_write_all(xsk_port__pool(run->port), &settings->plan, err);
 }
 
 static int run_open(struct run *run, struct xsk_error *err)
@@ -309,9 +313,11 @@ static void count_threads(struct run *run, struct sample *sample)
 		if (worker->started && !atomic_load(&worker->ended))
 			sample->cpu_ns += clock_read(worker->cpu_clock);
 		else
-			sample->cpu_ns += (uint64_t)(worker->usage.ru_utime.tv_sec + worker->usage.ru_stime.tv_sec) *
-						  NS_PER_SECOND +
-					  (uint64_t)(worker->usage.ru_utime.tv_usec + worker->usage.ru_stime.tv_usec) * 1000;
+			sample->cpu_ns +=
+				(uint64_t)(worker->usage.ru_utime.tv_sec + worker->usage.ru_stime.tv_sec) *
+					NS_PER_SECOND +
+				(uint64_t)(worker->usage.ru_utime.tv_usec + worker->usage.ru_stime.tv_usec) *
+					1000;
 	}
 }
 
@@ -334,8 +340,10 @@ static struct sample take_sample(struct run *run)
 		sample.tx_dropped = out.tx_dropped - run->out_before.tx_dropped;
 		sample.packets = out.tx_completed - run->out_before.tx_completed;
 		sample.packets -= sample.tx_dropped < sample.packets ? sample.tx_dropped : sample.packets;
-		sample.bytes = accepted ? (uint64_t)((double)sample.bytes * (double)sample.packets / (double)accepted)
-					: 0;
+		sample.bytes =
+			accepted
+				? (uint64_t)((double)sample.bytes * (double)sample.packets / (double)accepted)
+				: 0;
 		sample.invalid += out.tx_invalid - run->out_before.tx_invalid + out.completion_invalid -
 				  run->out_before.completion_invalid;
 	}
@@ -428,7 +436,8 @@ static int stop(struct run *run, struct xsk_error *err)
 		if (worker->result && !result)
 			result = fail(err, worker->result, "%s queue %u: %s", run->settings->interface,
 				xsk_queue__id(worker->queues[0]),
-				worker->result == -ENODEV ? "the interface is gone" : strerror(-worker->result));
+				worker->result == -ENODEV ? "the interface is gone"
+							  : strerror(-worker->result));
 	}
 	return result;
 }
@@ -443,19 +452,23 @@ static void finish_report(struct run *run, struct sample *last, double seconds)
 	for (uint32_t i = 0; i < report->queues; i++) {
 		xsk_queue__stats(xsk_port__queue(run->port, i), &stats);
 		report->queue_packets[i] =
-			(run->settings->work->receives ? stats.rx_packets : stats.tx_completed) - run->queue_before[i];
+			(run->settings->work->receives ? stats.rx_packets : stats.tx_completed) -
+			run->queue_before[i];
 	}
 	for (uint32_t i = 0; i < run->worker_count; i++) {
 		const struct rusage *usage = &run->workers[i].usage;
 
-		report->user_seconds += (double)usage->ru_utime.tv_sec + (double)usage->ru_utime.tv_usec / 1e6;
-		report->system_seconds += (double)usage->ru_stime.tv_sec + (double)usage->ru_stime.tv_usec / 1e6;
+		report->user_seconds +=
+			(double)usage->ru_utime.tv_sec + (double)usage->ru_utime.tv_usec / 1e6;
+		report->system_seconds +=
+			(double)usage->ru_stime.tv_sec + (double)usage->ru_stime.tv_usec / 1e6;
 	}
 	if (run->far_reader && report->generator) {
 		struct counters now = counters_read(run->far_reader);
 		struct counters since = counters_since(&now, &run->far_before);
 
-		report->generated_lost = last->generated > since.tx_packets ? last->generated - since.tx_packets : 0;
+		report->generated_lost =
+			last->generated > since.tx_packets ? last->generated - since.tx_packets : 0;
 	}
 }
 

@@ -49,7 +49,8 @@ const struct work work_rx = {
 	.verb = "received",
 	.receives = true,
 	.loop = receive_loop,
-	.help = "Receives packets and drops them. All that arrives on the interface is taken, ARP and SSH too.\n"
+	.help = "Receives packets and drops them. All that arrives on the interface is taken, ARP and SSH "
+		"too.\n"
 		"With --self a generator sends; with -i somebody else has to.\n",
 };
 

@@ -61,11 +61,10 @@ static void describe_end(struct rtnl_link *link, const char *name, const struct 
 	rtnl_link_set_mtu(link, opts->mtu);
 	rtnl_link_set_num_tx_queues(link, opts->queues);
 	rtnl_link_set_num_rx_queues(link, opts->queues);
-	rtnl_link_set_flags(link, IFF_UP);
 }
 
-static int create_pair(const struct self_world *world, struct nl_sock *socket, uint32_t number,
-	const struct self_opts *opts)
+static int create_pair(
+	const struct self_world *world, struct nl_sock *socket, uint32_t number, const struct self_opts *opts)
 {
 	struct rtnl_link *near = rtnl_link_veth_alloc(), *far;
 	char name[IF_NAMESIZE];
@@ -85,7 +84,7 @@ static int create_pair(const struct self_world *world, struct nl_sock *socket, u
 	return error;
 }
 
-/* Flags of a new peer are not all taken by every kernel; say it again. */
+/* A pair cannot be made with both ends up: the first has no carrier yet (ENOTCONN). */
 static int set_up(struct nl_sock *socket, const char *prefix, uint32_t number)
 {
 	struct rtnl_link *change = rtnl_link_alloc(), *old;

@@ -21,7 +21,10 @@ struct self_world {
 	int home_ns, near_ns, far_ns;
 };
 
-#define SELF_WORLD_NONE { .home_ns = -1, .near_ns = -1, .far_ns = -1 }
+#define SELF_WORLD_NONE                                    \
+	{                                                  \
+		.home_ns = -1, .near_ns = -1, .far_ns = -1 \
+	}
 
 struct self_opts {
 	uint32_t pairs;

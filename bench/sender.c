@@ -11,7 +11,6 @@
 
 enum { SENDER_BATCH = 64 };
 
-
 int sender_write_all(struct xsk_pool *pool, const struct frame_plan *plan, struct xsk_error *err)
 {
 	uint32_t frames = xsk_pool__frames(pool), got = 0, more;
@@ -53,7 +52,8 @@ int sender_open(struct xsk_port **port, const char *ifname, int netns_fd, uint32
 /* How many may go now. */
 static uint32_t allowed(struct generator_state *state)
 {
-	uint64_t sent = __atomic_load_n(&state->sent, __ATOMIC_RELAXED), left = state->limit - sent, now, count;
+	uint64_t sent = __atomic_load_n(&state->sent, __ATOMIC_RELAXED), left = state->limit - sent, now,
+		 count;
 
 	if (sent >= state->limit)
 		return 0;
@@ -85,7 +85,8 @@ int sender_run(struct xsk_port *port, const struct frame_plan *plan, struct gene
 		uint64_t now = plan->stamp ? clock_now() : 0;
 
 		for (uint32_t i = 0; i < count; i++)
-			packets[i].len = varies ? frame_vary(plan, sent + i, now, packets[i].data) : plan->bytes;
+			packets[i].len =
+				varies ? frame_vary(plan, sent + i, now, packets[i].data) : plan->bytes;
 		taken = count ? xsk_queue__send(queue, packets, count) : 0;
 		if (taken < 0)
 			break;

@@ -13,8 +13,8 @@
 #include "bench/generator_program.h"
 
 /*
- * Writes the plan's first frame into every frame of the pool: from then on a frame that is allocated holds one
- * already, and only what varies need be written.
+ * Writes the plan's first frame into every frame of the pool: from then on a frame that is allocated holds
+ * one already, and only what varies need be written.
  */
 int sender_write_all(struct xsk_pool *pool, const struct frame_plan *plan, struct xsk_error *err);
 

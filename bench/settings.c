@@ -68,7 +68,8 @@ static void help(const struct work *work)
 		work->name, work->name, work->help);
 	printf("where\n"
 	       "  -i, --interface=IFACE   this interface (that of the default route only with --force)\n"
-	       "      --self              namespaces and a veth pair of its own: port0, and far0 at the other end;\n"
+	       "      --self              namespaces and a veth pair of its own: port0, and far0 at the "
+	       "other end;\n"
 	       "                          they go when the program ends\n");
 	if (work->receives && work->transmits)
 		puts("  -o, --out=IFACE         send out of this one; with --self: port1");
@@ -80,14 +81,16 @@ static void help(const struct work *work)
 	       "  -d, --duration=SECONDS  default 10; 0: until Ctrl-C\n"
 	       "  -n, --count=PACKETS     end after so many\n\n"
 	       "what\n"
-	       "  -s, --size=BYTES        of the Ethernet frame without FCS, %d to %d (default 64); or imix:\n"
+	       "  -s, --size=BYTES        of the Ethernet frame without FCS, %d to %d (default 64); or "
+	       "imix:\n"
 	       "                          64, 570 and 1514 bytes as 7 : 4 : 1\n"
 	       "  -r, --rate=PPS          packets a second, as 250k or 1.5M (default: as fast as it goes)\n"
 	       "      --src=A[-B], --dst=A[-B]       IPv4 addresses, taken in turn: so many flows\n"
 	       "      --sport=N[-M], --dport=N[-M]   UDP ports, likewise\n"
 	       "      --dst-mac=MAC       default 02:78:73:6b:00:02\n"
 	       "      --checksum          a valid UDP checksum in each, over sequence number and time\n"
-	       "      --generator=KIND    with --self: live (frames made by the kernel), sender (AF_XDP), none;\n"
+	       "      --generator=KIND    with --self: live (frames made by the kernel), sender (AF_XDP), "
+	       "none;\n"
 	       "                          default auto: live where it works\n"
 	       "      --generator-cpus=LIST          default: the last CPU; several queues: one each\n\n"
 	       "how\n"
@@ -99,14 +102,16 @@ static void help(const struct work *work)
 	       "      --json              one object at the end\n"
 	       "      --csv               a line a second, with a heading\n\n"
 	       "Each second it prints what was %s, what the kernel dropped and why, and the CPU time of its\n"
-	       "threads; at the end what bound the rate: the program (the kernel dropped packets for want of frames\n"
+	       "threads; at the end what bound the rate: the program (the kernel dropped packets for want of "
+	       "frames\n"
 	       "or ring slots) or the kernel's side (nothing was dropped).\n\n"
 	       "  xskbench %s --self -d 3\n"
 	       "  xskbench %s --self -q 0-1 -s imix --sport 1000-1999 -r 500k --json\n",
 		FRAME_MIN_BYTES, FRAME_MAX_BYTES, SETTINGS_BATCH, work->verb, work->name, work->name);
 }
 
-static int complain(const struct settings *settings, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int complain(const struct settings *settings, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 static int complain(const struct settings *settings, const char *format, ...)
 {
 	va_list args;
@@ -179,7 +184,8 @@ static bool take(struct settings *settings, int option, const char *value)
 	case 't':
 		return read_small(value, 1, SETTINGS_QUEUES, &settings->threads);
 	case 'c':
-		return argument_list(value, CPU_SETSIZE - 1, settings->cpus, SETTINGS_CPUS, &settings->cpu_count);
+		return argument_list(
+			value, CPU_SETSIZE - 1, settings->cpus, SETTINGS_CPUS, &settings->cpu_count);
 	case OPTION_GENERATOR_CPUS:
 		return argument_list(value, CPU_SETSIZE - 1, settings->generator_cpus, SETTINGS_CPUS,
 			&settings->generator_cpu_count);
@@ -248,7 +254,8 @@ static int check(struct settings *settings)
 	if (settings->self) {
 		settings->interface = "port0";
 		if (settings->out && strcmp(settings->out, "port1"))
-			return complain(settings, "with --self the second port is called port1, not %s", settings->out);
+			return complain(settings, "with --self the second port is called port1, not %s",
+				settings->out);
 		if (!settings->some_queues)
 			settings->queues = (struct frame_range){ 0, 1 };
 	}

@@ -21,10 +21,11 @@ int sink_open(struct sink *sink, const char *ifname, struct xsk_error *err)
 		return fail(err, -ENODEV, "sink: no interface %s", ifname);
 	assemble_set(&assembly, 0, XDP_DROP);
 	assemble_exit(&assembly);
-	sink->program_fd =
-		bpf_prog_load(BPF_PROG_TYPE_XDP, "xsk_sink", "Dual BSD/GPL", assembly.insns, assembly.count, NULL);
+	sink->program_fd = bpf_prog_load(
+		BPF_PROG_TYPE_XDP, "xsk_sink", "Dual BSD/GPL", assembly.insns, assembly.count, NULL);
 	if (sink->program_fd < 0)
-		return fail(err, sink->program_fd, "load the sink's program: %s%s", strerror(-sink->program_fd),
+		return fail(err, sink->program_fd, "load the sink's program: %s%s",
+			strerror(-sink->program_fd),
 			sink->program_fd == -EPERM ? " (needs CAP_BPF and CAP_NET_ADMIN: run as root)" : "");
 	sink->link_fd = bpf_link_create(sink->program_fd, ifindex, BPF_XDP, NULL);
 	if (sink->link_fd < 0) {

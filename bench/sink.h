@@ -9,7 +9,10 @@ struct sink {
 	int program_fd, link_fd; /* -1: none */
 };
 
-#define SINK_NONE { .program_fd = -1, .link_fd = -1 }
+#define SINK_NONE                               \
+	{                                       \
+		.program_fd = -1, .link_fd = -1 \
+	}
 
 /* On an interface of the calling thread's namespace. Goes with the process. */
 int sink_open(struct sink *sink, const char *ifname, struct xsk_error *err);

@@ -28,8 +28,8 @@ static uint64_t allowed(const struct worker *worker, uint64_t started, uint64_t 
 }
 
 /* Takes empty frames and writes them; returns how many are in hand. */
-static uint32_t fill_hand(struct worker *worker, struct xsk_queue *queue, struct hand *hand, uint64_t want,
-	uint64_t sequence)
+static uint32_t fill_hand(
+	struct worker *worker, struct xsk_queue *queue, struct hand *hand, uint64_t want, uint64_t sequence)
 {
 	const struct frame_plan *plan = &worker->settings->plan;
 	bool varies = frame_varies(plan);
@@ -121,7 +121,8 @@ const struct work work_tx = {
 	.verb = "sent",
 	.transmits = true,
 	.loop = transmit_loop,
-	.help = "Sends packets as fast as the kernel takes them, or at a rate. With --self the other end of a veth\n"
+	.help = "Sends packets as fast as the kernel takes them, or at a rate. With --self the other end of "
+		"a veth\n"
 		"pair drops them; with -i they go out on the wire, to --dst-mac.\n",
 };
 

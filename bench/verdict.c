@@ -27,36 +27,44 @@ static double idle_percent(const struct sample *last)
 static const char *nothing_came(const struct report *report, char *text, size_t bytes)
 {
 	if (report->generator)
-		snprintf(text, bytes, "nothing arrived: the generator's packets went to other queues, or were lost");
+		snprintf(text, bytes,
+			"nothing arrived: the generator's packets went to other queues, or were lost");
 	else if (report->settings->work->receives)
-		snprintf(text, bytes, "nothing arrived on these queues: is somebody sending? (-q takes other queues, "
-				      "--promiscuous other addresses)");
+		snprintf(text, bytes,
+			"nothing arrived on these queues: is somebody sending? (-q takes other queues, "
+			"--promiscuous other addresses)");
 	else
 		snprintf(text, bytes, "nothing was sent: is the interface up, with a carrier?");
 	return "nothing";
 }
 
-static const char *receive_verdict(const struct report *report, const struct sample *last, char *text, size_t bytes)
+static const char *receive_verdict(
+	const struct report *report, const struct sample *last, char *text, size_t bytes)
 {
 	double kernel_share = report->system_seconds / (report->system_seconds + report->user_seconds + 1e-9);
 
 	if (verdict_loss(last) > worth_telling) {
-		snprintf(text, bytes, "the program: the kernel dropped %.2f %% of the packets for want of %s%s",
+		snprintf(text, bytes,
+			"the program: the kernel dropped %.2f %% of the packets for want of %s%s",
 			verdict_loss(last) * 100,
 			last->too_long > last->no_frame && last->too_long > last->ring_full ? "longer frames"
-			: last->no_frame >= last->ring_full				    ? "free frames"
+			: last->no_frame >= last->ring_full                                 ? "free frames"
 											    : "ring slots",
 			report->settings->work->transmits && kernel_share > 0.5
-				? "; most of the program's time is the kernel's transmit path" : "");
+				? "; most of the program's time is the kernel's transmit path"
+				: "");
 		return "program";
 	}
 	if (report->generator) {
 		snprintf(text, bytes,
-			"the kernel's side: nothing was dropped and the program had nothing to do in %.0f %% of its turns; "
-			"the generator and the kernel's receive path on its CPU are at their limit", idle_percent(last));
+			"the kernel's side: nothing was dropped and the program had nothing to do in %.0f %% "
+			"of its turns; "
+			"the generator and the kernel's receive path on its CPU are at their limit",
+			idle_percent(last));
 		return "kernel";
 	}
-	snprintf(text, bytes, "the senders: nothing was dropped and the program had nothing to do in %.0f %% of its turns",
+	snprintf(text, bytes,
+		"the senders: nothing was dropped and the program had nothing to do in %.0f %% of its turns",
 		idle_percent(last));
 	return "senders";
 }
@@ -66,11 +74,13 @@ static const char *transmit_verdict(const struct report *report, char *text, siz
 	double kernel_share = report->system_seconds / (report->system_seconds + report->user_seconds + 1e-9);
 
 	if (kernel_share > 0.5) {
-		snprintf(text, bytes, "the kernel's side: its transmit path takes %.0f %% of the threads' CPU time",
+		snprintf(text, bytes,
+			"the kernel's side: its transmit path takes %.0f %% of the threads' CPU time",
 			kernel_share * 100);
 		return "kernel";
 	}
-	snprintf(text, bytes, "the program: %.0f %% of the threads' CPU time is its own", 100 - kernel_share * 100);
+	snprintf(text, bytes, "the program: %.0f %% of the threads' CPU time is its own",
+		100 - kernel_share * 100);
 	return "program";
 }
 

@@ -17,8 +17,7 @@ int work_idle(struct worker *worker, uint32_t events)
 
 	if (!look)
 		return 0;
-	result = xsk_wait(worker->queues, worker->count,
-		events, worker->settings->wait ? WAIT_MS : 0);
+	result = xsk_wait(worker->queues, worker->count, events, worker->settings->wait ? WAIT_MS : 0);
 	if (result == -ENETDOWN) {
 		struct timespec pause = { .tv_nsec = 10000000 };
 

@@ -49,8 +49,8 @@ extern const struct work work_rx, work_tx, work_forward;
 /* One writer each: a plain load and store, no locked instruction. */
 static inline void work_add(_Atomic uint64_t *counter, uint64_t count)
 {
-	atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + count,
-		memory_order_relaxed);
+	atomic_store_explicit(
+		counter, atomic_load_explicit(counter, memory_order_relaxed) + count, memory_order_relaxed);
 }
 
 static inline uint64_t work_read(const _Atomic uint64_t *counter)

@@ -18,10 +18,12 @@ static const struct command {
 static void usage(FILE *file)
 {
 	fprintf(file, "usage: xskbench COMMAND [options]\n\n"
-		      "Measures packets through AF_XDP with libxsk, on an interface or on a veth pair of its own.\n\n");
+		      "Measures packets through AF_XDP with libxsk, on an interface or on a veth pair of its "
+		      "own.\n\n");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		fprintf(file, "  %-10s %s\n", commands[i].name, commands[i].description);
-	fprintf(file, "\nxskbench COMMAND --help says more. A first try, as root:\n\n  xskbench rx --self -d 3\n");
+	fprintf(file,
+		"\nxskbench COMMAND --help says more. A first try, as root:\n\n  xskbench rx --self -d 3\n");
 }
 
 int main(int argc, char **argv)
