@@ -31,7 +31,7 @@ bool argument_quantity(const char *text, double minimum, double maximum, double 
 {
 	char *end;
 
-	if (!isdigit((unsigned char)text[0]))
+	if (!isdigit((unsigned char)text[0]) && !(text[0] == '.' && isdigit((unsigned char)text[1])))
 		return false;
 	*value = strtod(text, &end);
 	if (*end) {

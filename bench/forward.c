@@ -6,6 +6,8 @@
 
 #include <errno.h>
 
+#include "bench/clock.h"
+
 /* All of them, or until stopped: while the ring is full the flush makes room. */
 static int send_all(struct worker *worker, struct xsk_queue *out, struct xsk_packet *packets, uint32_t count)
 {
@@ -37,7 +39,7 @@ static int forward_loop(struct worker *worker)
 	int result = 0;
 
 	while (!result && !work_stopped(worker)) {
-		uint64_t total = 0, bytes = 0;
+		uint64_t total = 0, bytes = 0, begin = clock_ticks();
 
 		for (uint32_t i = 0; i < worker->count && !result; i++) {
 			uint32_t count = xsk_queue__receive(worker->queues[i], packets, batch);
@@ -57,7 +59,7 @@ static int forward_loop(struct worker *worker)
 		}
 		work_add(&worker->turns, 1);
 		if (total) {
-			work_add(&worker->busy_turns, 1);
+			work_add(&worker->busy_ticks, clock_ticks() - begin);
 			work_add(&worker->tally_packets, total);
 			work_add(&worker->tally_bytes, bytes);
 		} else if (!result) {

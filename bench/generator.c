@@ -26,7 +26,7 @@
 enum {
 	/* A signal that nobody else uses here; its handler does nothing but end the system call. */
 	STOP_SIGNAL = SIGUSR2,
-	PATIENCE_NS = 100000,
+	PATIENCE_US = 100,
 	PROBE_FRAMES = 4,
 	STATE_BYTES = 4096,
 };
@@ -191,7 +191,8 @@ int generator_open(struct generator **generator, const struct generator_opts *op
 	if (opts->rate > 0)
 		opened->state->interval =
 			(uint64_t)((double)(NS_PER_SECOND << GENERATOR_TIME_SHIFT) / opts->rate);
-	opened->state->patience = (uint64_t)PATIENCE_NS << GENERATOR_TIME_SHIFT;
+	opened->state->patience = (opts->patience_us ? opts->patience_us : PATIENCE_US) * 1000ull
+				  << GENERATOR_TIME_SHIFT;
 	*generator = opened;
 	return 0;
 }

@@ -31,11 +31,12 @@ struct generator_opts {
 	int netns_fd;       /* namespace of the sending interface; 0 or less: the caller's */
 	const char *ifname; /* the sending interface */
 	struct frame_plan plan;
-	double rate;    /* frames a second; 0: as fast as it goes */
-	uint64_t limit; /* frames in all; 0: until stopped */
-	uint32_t batch; /* frames the kernel makes at a time, at most 256; 0: 64 */
-	int cpu;        /* its thread runs there; -1: anywhere */
-	uint32_t queue; /* of an AF_XDP sender */
+	double rate;          /* frames a second; 0: as fast as it goes */
+	uint32_t patience_us; /* paced: makes up for a delay so long, gives longer ones up; 0: 100 */
+	uint64_t limit;       /* frames in all; 0: until stopped */
+	uint32_t batch;       /* frames the kernel makes at a time, at most 256; 0: 64 */
+	int cpu;              /* its thread runs there; -1: anywhere */
+	uint32_t queue;       /* of an AF_XDP sender */
 };
 
 /*

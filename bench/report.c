@@ -53,9 +53,8 @@ static struct sample between(const struct sample *now, const struct sample *befo
 	delta.tx_dropped -= before->tx_dropped;
 	delta.invalid -= before->invalid;
 	delta.generated -= before->generated;
-	delta.turns -= before->turns;
-	delta.busy_turns -= before->busy_turns;
 	delta.blocked -= before->blocked;
+	delta.busy_ns -= before->busy_ns;
 	delta.cpu_ns -= before->cpu_ns;
 	return delta;
 }
@@ -204,12 +203,12 @@ static void print_summary(const struct report *report, const struct sample *last
 	printf("  dropped    %s (%.3f %%)\n", drops, verdict_loss(last) * 100);
 	print_queues(report);
 	print_generator(report, last);
-	printf("  cpu        %.0f %% of %u thread%s (user %.2f s, kernel %.2f s), %.0f ns a packet; %.0f %% "
-	       "of the turns "
-	       "had packets\n",
+	printf("  cpu        %.0f %% of %u thread%s (user %.2f s, kernel %.2f s), %.0f ns a packet; busy "
+	       "with packets "
+	       "for %.0f %% of the time\n",
 		cpu_percent(last), report->threads, report->threads == 1 ? "" : "s", report->user_seconds,
 		report->system_seconds, last->packets ? (double)last->cpu_ns / (double)last->packets : 0,
-		last->turns ? 100.0 * (double)last->busy_turns / (double)last->turns : 0);
+		verdict_busy(report, last) * 100);
 	printf("  bound by   %s\n", verdict);
 }
 
@@ -290,6 +289,7 @@ static void print_json(const struct report *report, const struct sample *last)
 	json_object_object_add(summary, "queue_packets", queues);
 	add_int(summary, "generated_lost", report->generated_lost);
 	add_double(summary, "loss", verdict_loss(last));
+	add_double(summary, "busy", verdict_busy(report, last));
 	add_double(summary, "user_seconds", report->user_seconds);
 	add_double(summary, "kernel_seconds", report->system_seconds);
 	add_text(summary, "bound", verdict_of(report, last, verdict, sizeof(verdict)));

@@ -18,8 +18,9 @@ struct sample {
 	uint64_t tx_dropped;     /* the driver dropped */
 	uint64_t invalid;        /* descriptors refused, of any ring */
 	uint64_t generated;      /* frames of the generators */
-	uint64_t turns, busy_turns, blocked;
-	uint64_t cpu_ns; /* of the threads */
+	uint64_t blocked;        /* sends that found no room for all */
+	uint64_t busy_ns;        /* of the threads' turns that had packets */
+	uint64_t cpu_ns;         /* of the threads */
 };
 
 /* What does not change while it runs, and what is known at its end. */

@@ -27,6 +27,7 @@ enum {
 	TICK_NS = 10000000,
 	SETTLE_NS = 30000000, /* for what is on its way when the generators have stopped */
 	PAIRS = 2,
+	PATIENCE_US = 20000, /* a rate is kept over scheduler slices that others take */
 };
 
 struct run {
@@ -44,6 +45,7 @@ struct run {
 	struct xsk_queue_stats port_before, out_before;
 	uint64_t *queue_before;
 	uint64_t started_ns;
+	double ns_per_tick;
 	atomic_bool stop;
 	struct report report;
 };
@@ -157,6 +159,7 @@ static int open_generator(struct run *run, uint32_t position, struct xsk_error *
 		.ifname = "far0",
 		.plan = settings->plan,
 		.rate = settings->rate / queues,
+		.patience_us = PATIENCE_US,
 		.limit = settings->packets / queues + (position < settings->packets % queues),
 		.queue = queue,
 	};
@@ -307,8 +310,7 @@ static void count_threads(struct run *run, struct sample *sample)
 
 		sample->packets += work_read(&worker->tally_packets);
 		sample->bytes += work_read(&worker->tally_bytes);
-		sample->turns += work_read(&worker->turns);
-		sample->busy_turns += work_read(&worker->busy_turns);
+		sample->busy_ns += (uint64_t)((double)work_read(&worker->busy_ticks) * run->ns_per_tick);
 		sample->blocked += work_read(&worker->blocked);
 		if (worker->started && !atomic_load(&worker->ended))
 			sample->cpu_ns += clock_read(worker->cpu_clock);
@@ -329,7 +331,9 @@ static struct sample take_sample(struct run *run)
 	count_threads(run, &sample);
 	xsk_port__stats(run->port, &port);
 	sample.no_frame = port.rx_fill_empty - run->port_before.rx_fill_empty;
-	sample.too_long = port.rx_dropped - run->port_before.rx_dropped - sample.no_frame;
+	/* The kernel's two counters are not read at one instant. */
+	sample.too_long = port.rx_dropped - run->port_before.rx_dropped;
+	sample.too_long -= sample.no_frame < sample.too_long ? sample.no_frame : sample.too_long;
 	sample.ring_full = port.rx_ring_full - run->port_before.rx_ring_full;
 	sample.invalid = port.rx_invalid - run->port_before.rx_invalid;
 	if (run->out) {
@@ -516,6 +520,7 @@ int run_main(const struct work *work, int argc, char **argv)
 		.world = SELF_WORLD_NONE,
 		.sinks = { SINK_NONE, SINK_NONE },
 		.report = { .settings = &settings, .generator_cpu = -1 },
+		.ns_per_tick = clock_ns_per_tick(),
 	};
 
 	result = run_open(&run, &err);

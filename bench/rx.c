@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "bench/clock.h"
+
 static int receive_loop(struct worker *worker)
 {
 	const uint32_t batch = worker->settings->batch;
@@ -13,7 +15,7 @@ static int receive_loop(struct worker *worker)
 	uint64_t seen = 0, word;
 
 	while (!work_stopped(worker)) {
-		uint64_t total = 0, bytes = 0;
+		uint64_t total = 0, bytes = 0, begin = clock_ticks();
 
 		for (uint32_t i = 0; i < worker->count; i++) {
 			uint32_t count = xsk_queue__receive(worker->queues[i], packets, batch);
@@ -29,7 +31,7 @@ static int receive_loop(struct worker *worker)
 		}
 		work_add(&worker->turns, 1);
 		if (total) {
-			work_add(&worker->busy_turns, 1);
+			work_add(&worker->busy_ticks, clock_ticks() - begin);
 			work_add(&worker->tally_packets, total);
 			work_add(&worker->tally_bytes, bytes);
 		} else {

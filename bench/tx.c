@@ -66,7 +66,7 @@ static int send_hand(struct worker *worker, struct xsk_queue *queue, struct hand
 
 static int turn(struct worker *worker, struct hand *hands, uint64_t started, uint64_t *sent)
 {
-	uint64_t bytes = 0, total = 0;
+	uint64_t bytes = 0, total = 0, begin = clock_ticks();
 	int taken = 0;
 
 	for (uint32_t i = 0; i < worker->count && taken >= 0; i++) {
@@ -82,7 +82,7 @@ static int turn(struct worker *worker, struct hand *hands, uint64_t started, uin
 	}
 	work_add(&worker->turns, 1);
 	if (total) {
-		work_add(&worker->busy_turns, 1);
+		work_add(&worker->busy_ticks, clock_ticks() - begin);
 		work_add(&worker->tally_packets, total);
 		work_add(&worker->tally_bytes, bytes);
 	}

@@ -19,9 +19,18 @@ double verdict_loss(const struct sample *last)
 	return dropped > 0 ? dropped / (dropped + (double)last->packets) : 0;
 }
 
-static double idle_percent(const struct sample *last)
+double verdict_busy(const struct report *report, const struct sample *last)
 {
-	return last->turns ? 100.0 - 100.0 * (double)last->busy_turns / (double)last->turns : 0;
+	double time_ns = last->seconds * 1e9 * report->threads;
+
+	return time_ns > 0 ? (double)last->busy_ns / time_ns : 0;
+}
+
+static double idle_percent(const struct report *report, const struct sample *last)
+{
+	double busy = verdict_busy(report, last);
+
+	return busy < 1 ? 100 - busy * 100 : 0;
 }
 
 static const char *nothing_came(const struct report *report, char *text, size_t bytes)
@@ -58,14 +67,14 @@ static const char *receive_verdict(
 	if (report->generator) {
 		snprintf(text, bytes,
 			"the kernel's side: nothing was dropped and the program had nothing to do in %.0f %% "
-			"of its turns; "
+			"of the time; "
 			"the generator and the kernel's receive path on its CPU are at their limit",
-			idle_percent(last));
+			idle_percent(report, last));
 		return "kernel";
 	}
 	snprintf(text, bytes,
-		"the senders: nothing was dropped and the program had nothing to do in %.0f %% of its turns",
-		idle_percent(last));
+		"the senders: nothing was dropped and the program had nothing to do in %.0f %% of the time",
+		idle_percent(report, last));
 	return "senders";
 }
 

@@ -10,6 +10,9 @@
 /* Share of the packets that the kernel dropped, 0 to 1. */
 double verdict_loss(const struct sample *last);
 
+/* Share of the threads' time, 0 to 1, that went into turns that had packets. */
+double verdict_busy(const struct report *report, const struct sample *last);
+
 /* One word: "program", "kernel", "rate", "senders", "nothing"; and the sentence in @text. */
 const char *verdict_of(const struct report *report, const struct sample *last, char *text, size_t bytes);
 

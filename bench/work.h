@@ -31,8 +31,9 @@ struct worker {
 	/* Written by the thread alone, read by the reporter; a cache line of their own. */
 	_Alignas(128) _Atomic uint64_t tally_packets;
 	_Atomic uint64_t tally_bytes;
-	_Atomic uint64_t turns, busy_turns; /* busy: something was received, or could be sent */
-	_Atomic uint64_t blocked;           /* send had no room for all */
+	_Atomic uint64_t turns;
+	_Atomic uint64_t busy_ticks; /* clock_ticks() of the turns that had packets */
+	_Atomic uint64_t blocked;    /* send had no room for all */
 	_Atomic bool ended;
 };
 
