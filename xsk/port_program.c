@@ -19,6 +19,8 @@ static int check_map(const struct xsk_port *port, uint32_t *entries, struct xsk_
 	attr.info.info_len = sizeof(info);
 	attr.info.info = (uintptr_t)&info;
 	code = sys_bpf(BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr));
+	if (code == -EBADFD) /* the kernel's word here for EBADF */
+		code = -EBADF;
 	if (code)
 		return error_set(err, code, "open %s: .map_fd %d: %s", port->interface.name,
 			port->opts.map_fd, code == -EINVAL ? "is no BPF map" : error_name(code));
