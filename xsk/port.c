@@ -58,6 +58,13 @@ static int make_queues(struct xsk_port *port, struct xsk_error *err)
 	return 0;
 }
 
+/* Steps that know only a descriptor write lines without the interface's name. */
+static void name_interface(const struct xsk_port *port, int code, struct xsk_error *err)
+{
+	if (err && !strstr(err->text, port->interface.name))
+		error_prefix(err, code, "open %s", port->interface.name);
+}
+
 static int try_mode(struct xsk_port *port, enum xsk_mode mode, struct xsk_error *err)
 {
 	int code = port_attach(port, mode, err);
@@ -65,6 +72,7 @@ static int try_mode(struct xsk_port *port, enum xsk_mode mode, struct xsk_error 
 	for (uint32_t i = 0; i < port->count && !code; i++)
 		code = port_queue_open(port, i, mode == XSK_MODE_ZEROCOPY, err);
 	if (code) {
+		name_interface(port, code, err);
 		detach(port, true);
 		return code;
 	}

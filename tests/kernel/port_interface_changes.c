@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * The interface goes down, comes up, and goes away while a queue waits, receives and sends: told apart, told at
- * once, and close gives everything back. Also when a namespace goes: the peer's takes the interface with it, its
- * own does not, while a socket is there.
+ * The interface goes down, comes up, and goes away while a queue waits, receives and sends: told apart, told
+ * at once, and close gives everything back. Also when a namespace goes: the peer's takes the interface with
+ * it, its own does not, while a socket is there.
  */
 #include <errno.h>
 #include <fcntl.h>

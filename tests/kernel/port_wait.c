@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Waiting: for packets, for room, for a wake from a thread or signal handler; by the caller's own epoll too. */
+/* Waiting: for packets, for room, for a wake from a thread or signal handler; by the caller's own epoll too.
+ */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
