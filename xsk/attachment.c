@@ -142,6 +142,7 @@ static int load_and_attach(struct attachment *attachment, const struct attachmen
 		return code;
 	attachment->program_fd = take_fd(&loaded->program_fd);
 	attachment->map_fd = take_fd(&loaded->queues_fd);
+	attachment->config_fd = take_fd(&loaded->config_fd);
 	attachment->map_entries = loaded->queues;
 	return 0;
 }
@@ -196,7 +197,7 @@ static int attempt_until(struct attachment *attachment, const struct attachment_
 
 int attachment_open(struct attachment *attachment, const struct attachment_wish *wish, struct xsk_error *err)
 {
-	struct redirect loaded = { .program_fd = -1, .queues_fd = -1 };
+	struct redirect loaded = REDIRECT_NONE;
 	struct redirect_config config;
 	uint32_t flags = (wish->stays ? REDIRECT_STAYS : 0) | (wish->frags ? REDIRECT_FRAGS : 0);
 	int code;
@@ -217,6 +218,8 @@ void attachment_close(struct attachment *attachment)
 	/* The link last: while it lives, whoever finds the program finds all the rest. */
 	scoped_close_fd(&attachment->map_fd);
 	scoped_close_fd(&attachment->program_fd);
+	if (attachment->config_fd > 0)
+		close(attachment->config_fd);
 	scoped_close_fd(&attachment->link_fd);
 	*attachment = (struct attachment)ATTACHMENT_NONE;
 }

@@ -38,10 +38,12 @@ struct attachment {
 	int link_fd;    /* -1: attached by netlink (xsk_setup_xdp_prog) or by the caller; never detached by us */
 	uint32_t map_entries;
 	bool native;    /* attached in the driver */
+	/* What was assembled; 0 or less: none. Held so that without CAP_SYS_ADMIN others of this process find it. */
+	int config_fd;
 };
 
 /* Everything unset, as close leaves it. */
-#define ATTACHMENT_NONE { .program_fd = -1, .map_fd = -1, .link_fd = -1 }
+#define ATTACHMENT_NONE { .program_fd = -1, .map_fd = -1, .link_fd = -1, .config_fd = -1 }
 
 /* Runs in the interface's network namespace. -EBUSY names what is attached and how it differs. */
 int attachment_open(struct attachment *attachment, const struct attachment_wish *wish, struct xsk_error *err);

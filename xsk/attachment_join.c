@@ -94,8 +94,6 @@ static int read_config(int map_fd, const struct bpf_map_info *info, struct found
 
 static int take_maps(struct attachment *attachment, struct found *found, struct xsk_error *err)
 {
-	bool configured = false;
-
 	for (uint32_t i = 0; i < found->map_count; i++) {
 		scoped_fd int fd = bpf_object_find_map(found->map_ids[i]);
 		struct bpf_map_info info = { 0 };
@@ -107,18 +105,18 @@ static int take_maps(struct attachment *attachment, struct found *found, struct 
 		code = bpf_map_get_info_by_fd(fd, &info, &bytes);
 		if (code)
 			return lost(code, "map's description", found, err);
-		if (!strcmp(info.name, REDIRECT_CONFIG)) {
+		if (!strcmp(info.name, REDIRECT_CONFIG) && attachment->config_fd < 0) {
 			code = read_config(fd, &info, found);
 			if (code)
 				return stranger(found, err);
-			configured = true;
+			attachment->config_fd = take_fd(&fd);
 		} else if (!strcmp(info.name, REDIRECT_QUEUES) && info.type == BPF_MAP_TYPE_XSKMAP &&
 			   attachment->map_fd < 0) {
 			found->map_entries = info.max_entries;
 			attachment->map_fd = take_fd(&fd);
 		}
 	}
-	return configured && attachment->map_fd >= 0 ? 0 : stranger(found, err);
+	return attachment->config_fd >= 0 && attachment->map_fd >= 0 ? 0 : stranger(found, err);
 }
 
 static bool same_match(const struct redirect_config *a, const struct redirect_config *b)

@@ -60,8 +60,11 @@ uint32_t redirect_assemble(const struct redirect_config *config, int queues_fd, 
 struct redirect {
 	int program_fd; /* -1: not loaded */
 	int queues_fd;
+	int config_fd;
 	uint32_t queues; /* entries of the XSKMAP */
 };
+
+#define REDIRECT_NONE { .program_fd = -1, .queues_fd = -1, .config_fd = -1 }
 
 int redirect_load(struct redirect *redirect, const struct redirect_config *config, struct xsk_error *err);
 void redirect_unload(struct redirect *redirect);

@@ -78,6 +78,7 @@ int redirect_load(struct redirect *redirect, const struct redirect_config *confi
 		return refused(code, "bind map " REDIRECT_CONFIG " to program " REDIRECT_PROGRAM, err);
 	redirect->program_fd = take_fd(&program_fd);
 	redirect->queues_fd = take_fd(&queues_fd);
+	redirect->config_fd = take_fd(&config_fd);
 	return 0;
 }
 
@@ -85,5 +86,6 @@ void redirect_unload(struct redirect *redirect)
 {
 	scoped_close_fd(&redirect->program_fd);
 	scoped_close_fd(&redirect->queues_fd);
-	*redirect = (struct redirect){ .program_fd = -1, .queues_fd = -1 };
+	scoped_close_fd(&redirect->config_fd);
+	*redirect = (struct redirect)REDIRECT_NONE;
 }

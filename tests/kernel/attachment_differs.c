@@ -167,13 +167,14 @@ static void strangers(void)
 /* Ours, of another version: what its match means is not known. */
 static void other_version(void)
 {
-	struct redirect redirect = { .program_fd = -1, .queues_fd = -1, .queues = 2 };
+	struct redirect redirect = REDIRECT_NONE;
 	struct attachment_wish next = wish(XSK_MODE_AUTO, NULL, 0);
 	struct redirect_config config;
 	struct xsk_error err;
 
 	REQUIRE(redirect_config_make(&config, NULL, 0, REDIRECT_STAYS, &err) == 0);
 	config.version = REDIRECT_VERSION + 6;
+	redirect.queues = 2;
 	REQUIRE(redirect_load(&redirect, &config, &err) == 0);
 	REQUIRE(xdp_set(veth.near_ifindex, redirect.program_fd, XDP_FLAGS_SKB_MODE, -1, &err) == 0);
 	refused(&next, -EBUSY, "another version: there 7, wanted 1", "near");

@@ -138,11 +138,12 @@ static const struct {
 
 static struct redirect load(const struct xsk_match *match, uint32_t count, int socket_fd)
 {
-	struct redirect redirect = { .program_fd = -1, .queues_fd = -1, .queues = 4 };
+	struct redirect redirect = REDIRECT_NONE;
 	struct redirect_config config;
 	struct xsk_error err;
 	__u32 key = 0;
 
+	redirect.queues = 4;
 	REQUIRE(redirect_config_make(&config, match, count, 0, &err) == 0);
 	if (redirect_load(&redirect, &config, &err)) {
 		test_failed(__FILE__, __LINE__, "%s", err.text);
