@@ -7,51 +7,13 @@
 #include <string.h>
 
 #include "loader/btf/btf.h"
+#include "loader/btf/id_map.h"
 
 struct frame {
 	uint32_t id;
 	uint32_t next;  /* member */
 	uint32_t align; /* of the members so far */
 };
-
-/* id -> alignment, open addressing, only for structs and unions. */
-struct answers {
-	struct {
-		uint32_t id;
-		uint32_t align;
-	} * slots;
-	uint32_t mask;
-	uint32_t count;
-};
-
-static uint32_t answer_slot(const struct answers *a, uint32_t id)
-{
-	uint32_t i = id * 2654435761u & a->mask;
-
-	while (a->slots[i].id && a->slots[i].id != id)
-		i = (i + 1) & a->mask;
-	return i;
-}
-
-static int remember(struct answers *a, uint32_t id, uint32_t align)
-{
-	if (a->count >= (a->mask + 1) / 2 || !a->slots) {
-		struct answers larger = { .mask = a->slots ? a->mask * 2 + 1 : 63, .count = a->count };
-
-		larger.slots = calloc(larger.mask + 1, sizeof(*larger.slots));
-		if (!larger.slots)
-			return -ENOMEM;
-		for (uint32_t i = 0; a->slots && i <= a->mask; i++)
-			if (a->slots[i].id)
-				larger.slots[answer_slot(&larger, a->slots[i].id)] = a->slots[i];
-		free(a->slots);
-		*a = larger;
-	}
-	a->slots[answer_slot(a, id)].id = id;
-	a->slots[answer_slot(a, id)].align = align;
-	a->count++;
-	return 0;
-}
 
 /*
  * The alignment where it takes no look into a struct; 0 and *@id the struct or union otherwise; -EINVAL for
@@ -105,9 +67,9 @@ static int add_member(struct frame *frame, const struct btf_type *type, uint32_t
 }
 
 /* With @stack of BTF_DEPTH_LIMIT frames, which validation has made enough. */
-static int composite_align(const struct btf *btf, uint32_t root, struct frame *stack, struct answers *known)
+static int composite_align(const struct btf *btf, uint32_t root, struct frame *stack, struct id_map *known)
 {
-	uint32_t depth = 0, slot;
+	uint32_t depth = 0;
 
 	stack[depth++] = (struct frame){ root, 0, 1 };
 	for (;;) {
@@ -121,9 +83,8 @@ static int composite_align(const struct btf *btf, uint32_t root, struct frame *s
 			simple = simple_align(btf, &id);
 			if (simple < 0)
 				return simple;
-			slot = known->slots ? answer_slot(known, id) : 0;
-			if (!simple && known->slots && known->slots[slot].id == id)
-				simple = (int)known->slots[slot].align;
+			if (!simple)
+				simple = (int)id_map_get(known, id);
 			if (!simple) {
 				if (depth == BTF_DEPTH_LIMIT)
 					return -E2BIG;
@@ -139,7 +100,7 @@ static int composite_align(const struct btf *btf, uint32_t root, struct frame *s
 		if (!--depth)
 			return (int)align;
 		/* The one below finds it in the table. */
-		result = remember(known, top->id, align);
+		result = id_map_put(known, top->id, align);
 		if (result)
 			return result;
 	}
@@ -147,7 +108,7 @@ static int composite_align(const struct btf *btf, uint32_t root, struct frame *s
 
 int btf__align_of(const struct btf *btf, __u32 id)
 {
-	struct answers known = { 0 };
+	struct id_map known = { 0 };
 	struct frame *stack;
 	int result;
 
@@ -158,7 +119,7 @@ int btf__align_of(const struct btf *btf, __u32 id)
 		stack = malloc(sizeof(*stack) * BTF_DEPTH_LIMIT);
 		result = stack ? composite_align(btf, id, stack, &known) : -ENOMEM;
 		free(stack);
-		free(known.slots);
+		id_map_free(&known);
 	}
 	if (result < 0)
 		errno = -result;

@@ -168,6 +168,42 @@ void btf_replace_strings(struct btf *btf, char *strings, uint32_t len)
 	btf_changed(btf);
 }
 
+int btf_clone(struct btf **out, const struct btf *btf)
+{
+	struct btf *clone = calloc(1, sizeof(*clone));
+	uint32_t *offsets = malloc((btf->type_count + 1) * sizeof(*offsets));
+	int result = -ENOMEM;
+
+	*out = NULL;
+	if (clone && offsets) {
+		*clone = (struct btf){ .base = btf->base,
+			.swapped = btf->swapped,
+			.read_only = btf->read_only,
+			.start_id = btf->start_id,
+			.start_str = btf->start_str,
+			.type_count = btf->type_count,
+			.types = btf->types,
+			.types_len = btf->types_len,
+			.strings = btf->strings,
+			.strings_len = btf->strings_len,
+			.layout = btf->layout,
+			.layout_count = btf->layout_count,
+			.pointer_bytes = btf->pointer_bytes,
+			.valid = btf->valid,
+			.fd = -1 };
+		btf_walk_offsets(btf, offsets, btf->type_count, 0);
+		clone->offsets = offsets;
+		result = btf_make_writable(clone);
+	}
+	if (result) {
+		free(offsets);
+		free(clone);
+		return result;
+	}
+	*out = clone;
+	return 0;
+}
+
 static void *new_empty(const struct btf *base, bool with_layout)
 {
 	struct btf *btf = calloc(1, sizeof(*btf));

@@ -34,7 +34,15 @@ void btf_replace_strings(struct btf *btf, char *strings, uint32_t len);
 /* After types were changed in place: what was made from them is stale. */
 void btf_changed(struct btf *btf);
 
-/* Appends @src_type of @src, names interned, ids as they are; returns the new id. */
-int btf_copy_type(struct btf *btf, const struct btf *src, const struct btf_type *src_type);
+/* A writable copy of own types and strings, upon the same base. */
+int btf_clone(struct btf **clone, const struct btf *btf);
+
+/*
+ * Appends a type of @src, its strings interned, its ids as they are; returns the new id. @strings: NULL, or
+ * offsets of @src's strings to offsets in @btf, for many types of one source.
+ */
+struct id_map;
+int btf_copy_type(
+	struct btf *btf, const struct btf *src, const struct btf_type *src_type, struct id_map *strings);
 
 #endif
