@@ -70,7 +70,7 @@ int read_struct_ops_slots(struct reader *reader, const struct elf_relocations *r
 /* relocations.c: of programs. */
 int read_relocations(struct reader *reader);
 
-/* Appends an empty map; NULL when memory is short. Pointers to earlier ones stay valid. */
+/* Appends an empty map; NULL when memory is short. Earlier ones may move. */
 struct map_spec *reader_add_map(struct reader *reader);
 /* The map defined at exactly that place, or SPEC_NONE. Needs reader_index_maps(). */
 int reader_index_maps(struct reader *reader);

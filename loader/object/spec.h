@@ -142,6 +142,7 @@ struct map_spec {
 	const struct map_slot *slots; /* ascending by key */
 	uint32_t slot_count;
 	bool slots_are_programs;
+	uint32_t values_offset; /* of slot 0, in bytes of the definition */
 
 	/* Data maps and struct_ops: the initial value, value_size bytes; NULL for .bss and .kconfig: zeroes.
 	 */
