@@ -6,7 +6,7 @@
  *
  *	elf_file_open ---> sections[0..section_count)     read and checked once, at open
  *	elf_symbols_of --> elf_symbol_at(i)               numbers in native order, name inside the string
- *table elf_relocations_of --> elf_relocation_at(i)
+ * table elf_relocations_of --> elf_relocation_at(i)
  *
  * Names and bytes point into the mapped file (or the caller's memory) and are valid until elf_file_close().
  */

@@ -88,47 +88,50 @@ struct placed_slot {
 	struct map_slot slot;
 };
 
-static int find_map(struct reader *reader, const struct map_spec *map, const struct elf_symbol *symbol,
-	uint32_t *target)
+static int find_map(
+	struct reader *reader, const struct map_spec *map, const struct elf_symbol *symbol, uint32_t *target)
 {
 	const struct object_place *place = OBJECT_AT(PHASE, .map = map->name, .relocation = symbol->name);
 
 	if (symbol->is_special || symbol->section != reader->maps_section)
-		return object_error_set(reader->err, -LIBBPF_ERRNO__RELOC, place, "map %s: initial value %s is no map of .maps",
-			map->name, symbol->name);
+		return object_error_set(reader->err, -LIBBPF_ERRNO__RELOC, place,
+			"map %s: initial value %s is no map of .maps", map->name, symbol->name);
 	if (map->definition.type == BPF_MAP_TYPE_HASH_OF_MAPS && map->definition.key_size != sizeof(uint32_t))
 		return object_error_set(reader->err, -EINVAL, place,
 			"map %s: keys of %u bytes, with initial values they must have 4", map->name,
 			map->definition.key_size);
 	*target = reader_map_at(reader, symbol->section, symbol->value);
 	if (*target == SPEC_NONE)
-		return object_error_set(reader->err, -ESRCH, place, "map %s: initial value %s is no map", map->name,
-			symbol->name);
+		return object_error_set(reader->err, -ESRCH, place, "map %s: initial value %s is no map",
+			map->name, symbol->name);
 	return 0;
 }
 
-static int find_program(struct reader *reader, const struct map_spec *map, const struct elf_symbol *symbol,
-	uint32_t *target)
+static int find_program(
+	struct reader *reader, const struct map_spec *map, const struct elf_symbol *symbol, uint32_t *target)
 {
 	const struct object_place *place = OBJECT_AT(PHASE, .map = map->name, .relocation = symbol->name);
 
 	if (symbol->is_special || symbol->value % sizeof(struct bpf_insn) ||
 		symbol->value / sizeof(struct bpf_insn) >= UINT32_MAX)
-		return object_error_set(reader->err, -ESRCH, place, "map %s: initial value %s is no program", map->name,
-			symbol->name);
-	*target = object_spec_program_at(reader->spec, symbol->section,
-		(uint32_t)(symbol->value / sizeof(struct bpf_insn)));
+		return object_error_set(reader->err, -ESRCH, place, "map %s: initial value %s is no program",
+			map->name, symbol->name);
+	*target = object_spec_program_at(
+		reader->spec, symbol->section, (uint32_t)(symbol->value / sizeof(struct bpf_insn)));
 	if (*target == SPEC_NONE)
-		return object_error_set(reader->err, -ESRCH, place, "map %s: initial value %s is no program", map->name,
-			symbol->name);
+		return object_error_set(reader->err, -ESRCH, place, "map %s: initial value %s is no program",
+			map->name, symbol->name);
 	if (reader->programs[*target].is_subprogram)
-		return object_error_set(reader->err, -LIBBPF_ERRNO__RELOC, OBJECT_AT(PHASE, .map = map->name,
-			.relocation = symbol->name, .remedy = "give it a SEC()"),
-			"map %s: initial value %s is a subprogram, no program of its own", map->name, symbol->name);
+		return object_error_set(reader->err, -LIBBPF_ERRNO__RELOC,
+			OBJECT_AT(PHASE, .map = map->name, .relocation = symbol->name,
+				.remedy = "give it a SEC()"),
+			"map %s: initial value %s is a subprogram, no program of its own", map->name,
+			symbol->name);
 	return 0;
 }
 
-static int read_slot(struct reader *reader, const struct elf_relocation *relocation, struct placed_slot *placed)
+static int read_slot(
+	struct reader *reader, const struct elf_relocation *relocation, struct placed_slot *placed)
 {
 	uint64_t offset;
 	const struct map_spec *map;
@@ -141,17 +144,18 @@ static int read_slot(struct reader *reader, const struct elf_relocation *relocat
 	map = placed->map == SPEC_NONE ? NULL : &reader->maps[placed->map];
 	if (!map || (!map->inner && !map->slots_are_programs))
 		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .relocation = symbol.name),
-			"section .maps: %s is stored at offset %llu, where no map has initial values", symbol.name,
-			(unsigned long long)relocation->offset);
+			"section .maps: %s is stored at offset %llu, where no map has initial values",
+			symbol.name, (unsigned long long)relocation->offset);
 	offset = relocation->offset - map->section_offset;
 	if (offset < map->values_offset || (offset - map->values_offset) % 8 ||
 		(offset - map->values_offset) / 8 > UINT32_MAX)
-		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .map = map->name,
-			.relocation = symbol.name), "map %s: %s is stored at offset %llu, which is no slot of its values",
-			map->name, symbol.name, (unsigned long long)offset);
+		return object_error_set(reader->err, -EINVAL,
+			OBJECT_AT(PHASE, .map = map->name, .relocation = symbol.name),
+			"map %s: %s is stored at offset %llu, which is no slot of its values", map->name,
+			symbol.name, (unsigned long long)offset);
 	placed->slot.key = (uint32_t)((offset - map->values_offset) / 8);
-	return map->slots_are_programs ? find_program(reader, map, &symbol, &placed->slot.target) :
-					 find_map(reader, map, &symbol, &placed->slot.target);
+	return map->slots_are_programs ? find_program(reader, map, &symbol, &placed->slot.target)
+				       : find_map(reader, map, &symbol, &placed->slot.target);
 }
 
 static int compare_slots(const void *left, const void *right)
@@ -215,8 +219,9 @@ static int read_tables_of(struct reader *reader, uint32_t type)
 	const struct elf_section *section = NULL;
 
 	while ((section = elf_section_typed(reader->elf, type, section))) {
-		enum section_role role = section->info < reader->spec->section_count ?
-			reader->sections[section->info].role : SECTION_IGNORED;
+		enum section_role role = section->info < reader->spec->section_count
+						 ? reader->sections[section->info].role
+						 : SECTION_IGNORED;
 		struct elf_relocations relocations;
 		struct xsk_error cause;
 		int code;
@@ -225,8 +230,8 @@ static int read_tables_of(struct reader *reader, uint32_t type)
 			continue;
 		if (elf_relocations_of(&relocations, &reader->symbols, section, &cause))
 			return reader_elf_failed(reader, &cause);
-		code = role == SECTION_MAPS ? read_table(reader, &relocations) :
-					      read_struct_ops_slots(reader, &relocations);
+		code = role == SECTION_MAPS ? read_table(reader, &relocations)
+					    : read_struct_ops_slots(reader, &relocations);
 		if (code)
 			return code;
 	}

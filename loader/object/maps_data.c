@@ -17,7 +17,8 @@ enum {
 
 static bool is_name_character(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+	       c == '.';
 }
 
 /*
@@ -27,7 +28,9 @@ static bool is_name_character(char c)
 static const char *make_name(struct reader *reader, const char *section)
 {
 	size_t section_len = strlen(section), prefix_len = strlen(reader->spec->name);
-	size_t reserved = section_len < SUFFIX_LEAST ? SUFFIX_LEAST : section_len > NAME_MOST ? NAME_MOST : section_len;
+	size_t reserved = section_len < SUFFIX_LEAST ? SUFFIX_LEAST
+			  : section_len > NAME_MOST  ? NAME_MOST
+						     : section_len;
 	char name[BPF_OBJ_NAME_LEN];
 
 	if (prefix_len > NAME_MOST - reserved)
@@ -71,7 +74,8 @@ static int add_map(struct reader *reader, const char *section_name, enum map_ori
 
 	if (size > INT_MAX)
 		return object_error_set(reader->err, -E2BIG, OBJECT_AT(PHASE, .section = section_name),
-			"section %s: %llu bytes, a map holds less than 2 GB", section_name, (unsigned long long)size);
+			"section %s: %llu bytes, a map holds less than 2 GB", section_name,
+			(unsigned long long)size);
 	if (!map)
 		return reader_no_memory(reader, XSK_OBJECT_PHASE_MAPS);
 	datasec = reader_datasec(reader, section_name, &id);
@@ -79,11 +83,14 @@ static int add_map(struct reader *reader, const char *section_name, enum map_ori
 		.name = make_name(reader, section_name),
 		.section_name = section_name,
 		.shows_section_name = (origin == MAP_ORIGIN_DATA && strcmp(section_name, ".data")) ||
-			(origin == MAP_ORIGIN_RODATA && strcmp(section_name, ".rodata")),
+				      (origin == MAP_ORIGIN_RODATA && strcmp(section_name, ".rodata")),
 		.origin = origin,
 		.section = SPEC_NONE,
-		.definition = { .type = BPF_MAP_TYPE_ARRAY, .key_size = sizeof(uint32_t),
-			.value_size = (uint32_t)size, .max_entries = 1, .value_type_id = id },
+		.definition = { .type = BPF_MAP_TYPE_ARRAY,
+			.key_size = sizeof(uint32_t),
+			.value_size = (uint32_t)size,
+			.max_entries = 1,
+			.value_type_id = id },
 		.data_size = size,
 		.has_global_variable = has_global_variable(reader, datasec),
 	};
@@ -100,7 +107,8 @@ static int add_map(struct reader *reader, const char *section_name, enum map_ori
 static int read_data_map(struct reader *reader, const struct elf_section *section)
 {
 	struct map_spec *map;
-	int code = add_map(reader, reader->sections[section->index].name, origin_of(section), section->size, &map);
+	int code = add_map(
+		reader, reader->sections[section->index].name, origin_of(section), section->size, &map);
 
 	if (code)
 		return code;
@@ -117,8 +125,9 @@ static int read_arena_data(struct reader *reader, const struct elf_section *sect
 	struct map_spec *map;
 
 	if (reader->spec->arena_map == SPEC_NONE)
-		return object_error_set(reader->err, -ENOENT, OBJECT_AT(PHASE, .section = section->name,
-			.remedy = "define a map of type BPF_MAP_TYPE_ARENA"),
+		return object_error_set(reader->err, -ENOENT,
+			OBJECT_AT(PHASE, .section = section->name,
+				.remedy = "define a map of type BPF_MAP_TYPE_ARENA"),
 			"section %s: variables for an arena, but no arena", section->name);
 	map = &reader->maps[reader->spec->arena_map];
 	if (section->size > INT_MAX)
@@ -126,8 +135,8 @@ static int read_arena_data(struct reader *reader, const struct elf_section *sect
 			"section %s: %llu bytes, an arena holds less than 2 GB of variables", section->name,
 			(unsigned long long)section->size);
 	map->data_size = section->size;
-	map->data = section->bytes ? arena_copy(reader->arena, section->bytes, section->size) :
-				     arena_allocate(reader->arena, section->size);
+	map->data = section->bytes ? arena_copy(reader->arena, section->bytes, section->size)
+				   : arena_allocate(reader->arena, section->size);
 	return map->data ? 0 : reader_no_memory(reader, XSK_OBJECT_PHASE_MAPS);
 }
 

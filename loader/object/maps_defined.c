@@ -106,7 +106,8 @@ static int read_type(const struct parse *parse, uint32_t id, uint32_t *size, uin
 		return refuse(parse, -EINVAL, "not a type (use __type)");
 	bytes = btf__resolve_size(parse->reader->spec->btf, target);
 	if (bytes < 0 || bytes > INT_MAX)
-		return refuse(parse, bytes < 0 ? (int)bytes : -E2BIG, "its type has no size that a map could have");
+		return refuse(
+			parse, bytes < 0 ? (int)bytes : -E2BIG, "its type has no size that a map could have");
 	if (*size && *size != bytes)
 		return refuse(parse, -EINVAL, "its size disagrees with the one given as a number");
 	*size = (uint32_t)bytes;
@@ -175,8 +176,9 @@ static int read_values(struct parse *parse, const struct btf_type *definition, u
 	type = type ? btf_skip_mods_and_typedefs(btf, &target) : NULL;
 	if (map->definition.type == BPF_MAP_TYPE_PROG_ARRAY) {
 		map->slots_are_programs = true;
-		return type && type_is(type, BTF_KIND_FUNC_PROTO) ? 0 :
-								    refuse(parse, -EINVAL, "its elements are no pointers to functions");
+		return type && type_is(type, BTF_KIND_FUNC_PROTO)
+			       ? 0
+			       : refuse(parse, -EINVAL, "its elements are no pointers to functions");
 	}
 	if (!type || !type_is(type, BTF_KIND_STRUCT))
 		return refuse(parse, -EINVAL, "its elements are no pointers to map definitions");
@@ -267,8 +269,8 @@ static int read_map(struct reader *reader, const struct btf_var_secinfo *place)
 	if (!map)
 		return reader_no_memory(reader, XSK_OBJECT_PHASE_MAPS);
 	if (!variable || !type_is(variable, BTF_KIND_VAR))
-		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE), "section .maps: type %u is no variable",
-			place->type);
+		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE),
+			"section .maps: type %u is no variable", place->type);
 	*map = (struct map_spec){
 		.name = reader_text(reader, btf_name_of(btf, variable)),
 		.section_name = reader->sections[reader->maps_section].name,
@@ -296,7 +298,8 @@ static int check_arena(struct reader *reader)
 		if (reader->maps[i].definition.type != UAPI_BPF_MAP_TYPE_ARENA)
 			continue;
 		if (reader->spec->arena_map != SPEC_NONE)
-			return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .map = reader->maps[i].name),
+			return object_error_set(reader->err, -EINVAL,
+				OBJECT_AT(PHASE, .map = reader->maps[i].name),
 				"map %s: a second arena besides %s", reader->maps[i].name,
 				reader->maps[reader->spec->arena_map].name);
 		reader->spec->arena_map = i;

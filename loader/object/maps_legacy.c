@@ -50,14 +50,16 @@ static int collect_symbols(struct reader *reader, struct map_symbol *symbols, ui
 }
 
 /* What follows the five numbers is somebody else's extension: iproute2's pinning, ids of inner maps. */
-static int check_extension(struct reader *reader, const struct map_spec *map, const uint8_t *bytes, uint64_t size)
+static int check_extension(
+	struct reader *reader, const struct map_spec *map, const uint8_t *bytes, uint64_t size)
 {
 	if (reader->options->relaxed_maps)
 		return 0;
 	for (uint64_t i = DEFINITION_BYTES; i < size; i++)
 		if (bytes[i])
-			return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .map = map->name,
-				.remedy = "open with relaxed_maps to ignore them"),
+			return object_error_set(reader->err, -EINVAL,
+				OBJECT_AT(PHASE, .map = map->name,
+					.remedy = "open with relaxed_maps to ignore them"),
 				"map %s: its definition sets fields beyond map_flags", map->name);
 	return 0;
 }
@@ -80,8 +82,11 @@ static int read_map(struct reader *reader, const struct map_symbol *symbol, uint
 		.origin = MAP_ORIGIN_LEGACY,
 		.section = reader->legacy_maps_section,
 		.section_offset = symbol->offset,
-		.definition = { .type = words[0], .key_size = words[1], .value_size = words[2],
-			.max_entries = words[3], .flags = words[4] },
+		.definition = { .type = words[0],
+			.key_size = words[1],
+			.value_size = words[2],
+			.max_entries = words[3],
+			.flags = words[4] },
 	};
 	if (!map->name)
 		return reader_no_memory(reader, XSK_OBJECT_PHASE_MAPS);
@@ -111,7 +116,8 @@ int read_legacy_maps(struct reader *reader)
 			(unsigned long long)section->size, count);
 	for (uint32_t i = 0; i < count && !code; i++) {
 		if (symbols[i].offset != i * each)
-			return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .map = symbols[i].name),
+			return object_error_set(reader->err, -EINVAL,
+				OBJECT_AT(PHASE, .map = symbols[i].name),
 				"map %s: at offset %llu of section maps, not at %llu", symbols[i].name,
 				(unsigned long long)symbols[i].offset, (unsigned long long)(i * each));
 		code = read_map(reader, &symbols[i], each);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
  * The run-time structs behind libbpf's opaque names: an immutable spec, and beside it the overlay that
- *setters write and the results that later stages leave. Who writes what:
+ * setters write and the results that later stages leave. Who writes what:
  *
  *	loader/object   spec, overlay (everything under "setters")
  *	loader/load     state, descriptors, results of relocation, pins, the kernel's view (private: `load`)

@@ -52,7 +52,8 @@ int read_programs(struct reader *reader);
 int read_btf(struct reader *reader);
 int complete_datasecs(struct reader *reader);
 int read_function_ids(struct reader *reader);
-/* btf_ext_records.c: CO-RE relocations, func_info and line_info of each program. */
+/* btf_ext_records.c: .BTF.ext; CO-RE relocations, func_info and line_info of each program. */
+int open_btf_ext(struct reader *reader);
 int read_ext_records(struct reader *reader);
 /* externs.c: collected, sorted; .kconfig laid out. */
 int read_externs(struct reader *reader);

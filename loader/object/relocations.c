@@ -51,7 +51,8 @@ static int refuse(const struct site *site, int code, const char *what)
 	return object_error_set(site->reader->err, code,
 		OBJECT_AT(PHASE, .section = program->section_name, .program = program->name,
 			.relocation = site->symbol.name),
-		"program %s: instruction %u refers to %s: %s", program->name, site->relocation->instruction, name, what);
+		"program %s: instruction %u refers to %s: %s", program->name, site->relocation->instruction,
+		name, what);
 }
 
 static bool is_call(const struct bpf_insn *instruction)
@@ -75,8 +76,8 @@ static uint32_t subprogram_at(const struct reader *reader, int64_t instruction)
 	return program != SPEC_NONE && reader->programs[program].is_subprogram ? program : SPEC_NONE;
 }
 
-static void set_target(struct relocation_spec *relocation, enum relocation_kind kind, uint32_t target,
-	const char *symbol)
+static void set_target(
+	struct relocation_spec *relocation, enum relocation_kind kind, uint32_t target, const char *symbol)
 {
 	relocation->kind = kind;
 	relocation->target = target;
@@ -93,7 +94,8 @@ static int set_subprogram(struct site *site, enum relocation_kind kind, int64_t 
 {
 	uint32_t target = subprogram_at(site->reader, instruction);
 
-	set_target(site->relocation, kind, target, target == SPEC_NONE ? "" : site->reader->programs[target].name);
+	set_target(site->relocation, kind, target,
+		target == SPEC_NONE ? "" : site->reader->programs[target].name);
 	return target == SPEC_NONE ? keep_symbol(site) : 0;
 }
 
@@ -104,8 +106,9 @@ static int read_extern(struct site *site, const uint32_t *externs)
 	if (target == SPEC_NONE)
 		return refuse(site, -LIBBPF_ERRNO__RELOC,
 			"not defined, and the BTF does not declare it (link the file that defines it)");
-	set_target(site->relocation, is_call(site->instruction) ? RELOCATION_EXTERN_CALL : RELOCATION_EXTERN_LD64,
-		target, site->reader->externs[target].name);
+	set_target(site->relocation,
+		is_call(site->instruction) ? RELOCATION_EXTERN_CALL : RELOCATION_EXTERN_LD64, target,
+		site->reader->externs[target].name);
 	return 0;
 }
 
@@ -138,7 +141,8 @@ static int read_jump_table(struct site *site)
 		memcpy(&target, spec->jump_tables + symbol->value + i, sizeof(target));
 		if (target % sizeof(struct bpf_insn) ||
 			target / sizeof(struct bpf_insn) < program->section_instruction ||
-			target / sizeof(struct bpf_insn) - program->section_instruction >= program->instruction_count)
+			target / sizeof(struct bpf_insn) - program->section_instruction >=
+				program->instruction_count)
 			return refuse(site, -EINVAL, "a jump table with an entry outside the program");
 	}
 	set_target(site->relocation, RELOCATION_JUMP_TABLE, SPEC_NONE, "");
@@ -180,12 +184,14 @@ static int read_address(struct site *site)
 	const struct elf_symbol *symbol = &site->symbol;
 
 	if (symbol->is_special || symbol->section == SHN_UNDEF)
-		return refuse(site, -LIBBPF_ERRNO__RELOC, "it is in no section (is an extern or a definition missing?)");
+		return refuse(site, -LIBBPF_ERRNO__RELOC,
+			"it is in no section (is an extern or a definition missing?)");
 	switch (site->reader->sections[symbol->section].role) {
 	case SECTION_TEXT:
 		if (symbol->type != STT_SECTION && symbol->type != STT_FUNC)
 			return refuse(site, -LIBBPF_ERRNO__RELOC, "in .text, but no function");
-		if (symbol->value % sizeof(struct bpf_insn) || site->instruction->imm % (int)sizeof(struct bpf_insn) ||
+		if (symbol->value % sizeof(struct bpf_insn) ||
+			site->instruction->imm % (int)sizeof(struct bpf_insn) ||
 			symbol->value > INT64_MAX / 2)
 			return refuse(site, -LIBBPF_ERRNO__RELOC, "not at the start of an instruction");
 		return set_subprogram(site, RELOCATION_SUBPROGRAM,
@@ -211,7 +217,8 @@ static int read_site(struct site *site, uint32_t type, const uint32_t *externs)
 	if (!is_call(site->instruction) && !is_ld64(site->instruction))
 		return refuse(site, -LIBBPF_ERRNO__RELOC, "neither a call nor a 64-bit load");
 	if (type != (is_call(site->instruction) ? (uint32_t)TYPE_CALL : (uint32_t)TYPE_LD64))
-		return refuse(site, -LIBBPF_ERRNO__RELOC, "relocated in a way that does not fit the instruction");
+		return refuse(
+			site, -LIBBPF_ERRNO__RELOC, "relocated in a way that does not fit the instruction");
 	if (symbol->section == SHN_UNDEF && !symbol->is_special &&
 		(symbol->binding == STB_GLOBAL || symbol->binding == STB_WEAK))
 		return read_extern(site, externs);
@@ -237,8 +244,8 @@ static int place_relocation(struct reader *reader, const struct elf_relocations 
 	code = reader_symbol(reader, relocation.symbol, &site.symbol);
 	if (code)
 		return code;
-	placed->program = object_spec_program_around(reader->spec, section,
-		(uint32_t)(relocation.offset / sizeof(struct bpf_insn)));
+	placed->program = object_spec_program_around(
+		reader->spec, section, (uint32_t)(relocation.offset / sizeof(struct bpf_insn)));
 	if (placed->program == SPEC_NONE)
 		return 0;
 	site.program = &reader->programs[placed->program];
@@ -254,8 +261,9 @@ static int compare_placed(const void *left, const void *right)
 
 	if (a->program != b->program)
 		return a->program < b->program ? -1 : 1;
-	return a->relocation.instruction < b->relocation.instruction ? -1 :
-								       a->relocation.instruction > b->relocation.instruction;
+	return a->relocation.instruction < b->relocation.instruction
+		       ? -1
+		       : a->relocation.instruction > b->relocation.instruction;
 }
 
 static bool is_pseudo_reference(const struct bpf_insn *instruction)
@@ -265,16 +273,19 @@ static bool is_pseudo_reference(const struct bpf_insn *instruction)
 }
 
 /* The assembler resolves calls within .text; an address of a function always has a relocation. */
-static struct relocation_spec implied_relocation(struct reader *reader, const struct program_spec *program,
-	uint32_t instruction)
+static struct relocation_spec implied_relocation(
+	struct reader *reader, const struct program_spec *program, uint32_t instruction)
 {
 	const struct bpf_insn *insn = &program->instructions[instruction];
-	struct relocation_spec implied = { .instruction = instruction, .is_implied = true, .target = SPEC_NONE,
-		.kind = is_call(insn) ? RELOCATION_CALL : RELOCATION_SUBPROGRAM, .symbol = "" };
+	struct relocation_spec implied = { .instruction = instruction,
+		.is_implied = true,
+		.target = SPEC_NONE,
+		.kind = is_call(insn) ? RELOCATION_CALL : RELOCATION_SUBPROGRAM,
+		.symbol = "" };
 
 	if (is_call(insn) && program->section == reader->spec->text_section)
-		implied.target = subprogram_at(reader,
-			(int64_t)program->section_instruction + instruction + insn->imm + 1);
+		implied.target = subprogram_at(
+			reader, (int64_t)program->section_instruction + instruction + insn->imm + 1);
 	return implied;
 }
 
@@ -305,8 +316,8 @@ static uint32_t merge(struct reader *reader, const struct program_spec *program,
 	return written;
 }
 
-static int fill_program(struct reader *reader, struct program_spec *program, const struct placed_relocation *placed,
-	uint32_t count)
+static int fill_program(struct reader *reader, struct program_spec *program,
+	const struct placed_relocation *placed, uint32_t count)
 {
 	uint32_t total = merge(reader, program, placed, count, NULL);
 	struct relocation_spec *relocations;
@@ -354,7 +365,8 @@ static int read_table(struct reader *reader, const struct elf_section *table, co
 	int code = 0;
 
 	if (table->type == SHT_RELA)
-		return object_error_set(reader->err, -LIBBPF_ERRNO__FORMAT, OBJECT_AT(PHASE, .section = table->name),
+		return object_error_set(reader->err, -LIBBPF_ERRNO__FORMAT,
+			OBJECT_AT(PHASE, .section = table->name),
 			"section %s: relocations with addends of their own, which BPF has not", table->name);
 	if (elf_relocations_of(&relocations, &reader->symbols, table, &cause))
 		return reader_elf_failed(reader, &cause);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
  * The object spec: what an object file says, as plain data. No system call, no kernel, no environment: the
- *same bytes (and the same options below) give the same spec on every machine. Nothing changes it after
+ * same bytes (and the same options below) give the same spec on every machine. Nothing changes it after
  * object_spec_read(); what setters change stands in the overlay (object.h), which later stages read.
  *
  *	programs[]    entry programs and subprograms, cut from executable sections
@@ -10,16 +10,16 @@
  *	relocations   per program, sorted by instruction
  *
  * Everything refers to everything by index into these arrays; SPEC_NONE is "none". Invariants that later
- *stages may rely on, because read() refuses a file that breaks them:
+ * stages may rely on, because read() refuses a file that breaks them:
  *
  *  - A program's instructions lie inside its section, which is a multiple of 8 bytes; programs of a section
- *do not overlap; programs[] is sorted by (section, offset). No ldimm64 is cut by a program's end.
+ * do not overlap; programs[] is sorted by (section, offset). No ldimm64 is cut by a program's end.
  *  - relocations[].instruction < instruction_count; those of kind MAP, DATA, EXTERN_LD64, SUBPROGRAM,
  *    JUMP_TABLE stand on an ldimm64, CALL and EXTERN_CALL on a call with a pseudo source register. Every
- *target is a valid index, but for CALL and SUBPROGRAM, where SPEC_NONE means "not the start of a function of
+ * target is a valid index, but for CALL and SUBPROGRAM, where SPEC_NONE means "not the start of a function of
  *    .text": an error only if the program is loaded.
  *  - Every pseudo call or function address of a program has a relocation here, also where the assembler
- *resolved it and the file has none (is_implied).
+ * resolved it and the file has none (is_implied).
  *  - DATA: offset is inside the map's data, before the addend that stands in the instruction.
  *  - BTF ids in a map, extern or struct_ops are ids of `btf`, of the kind that the field's comment says.
  *  - Instructions, BTF and BTF.ext are in the machine's byte order, also where is_foreign.
@@ -49,7 +49,7 @@ struct info_records {
 struct core_relocation {
 	uint32_t instruction; /* of the program */
 	uint32_t type_id;     /* 1..type_cnt-1 */
-	const char *access;   /* "0:1:2": checked to be n(:n)*, at most 64 numbers */
+	uint32_t access_off;  /* string of btf, "0:1:2": checked to be n(:n)*, at most 64 numbers */
 	enum bpf_core_relo_kind kind;
 };
 

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loader/object/btf_ext_records.h"
 #include "loader/object/reader.h"
 
 #define PHASE .phase = XSK_OBJECT_PHASE_BTF

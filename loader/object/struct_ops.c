@@ -33,14 +33,17 @@ static int fill_map(struct reader *reader, struct map_spec *map, const struct el
 	if (!map->name)
 		return reader_no_memory(reader, XSK_OBJECT_PHASE_MAPS);
 	if (!type || !type_is(type, BTF_KIND_STRUCT))
-		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .section = section->name, .map = map->name),
+		return object_error_set(reader->err, -EINVAL,
+			OBJECT_AT(PHASE, .section = section->name, .map = map->name),
 			"map %s: a variable of section %s that is no struct", map->name, section->name);
 	if (!*btf_name_of(btf, type))
-		return object_error_set(reader->err, -ENOTSUP, OBJECT_AT(PHASE, .section = section->name,
-			.map = map->name), "map %s: its struct has no name", map->name);
+		return object_error_set(reader->err, -ENOTSUP,
+			OBJECT_AT(PHASE, .section = section->name, .map = map->name),
+			"map %s: its struct has no name", map->name);
 	if (type->size > section->size || place->offset > section->size - type->size)
-		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .section = section->name,
-			.map = map->name), "map %s: %u bytes at %u reach beyond section %s", map->name, type->size,
+		return object_error_set(reader->err, -EINVAL,
+			OBJECT_AT(PHASE, .section = section->name, .map = map->name),
+			"map %s: %u bytes at %u reach beyond section %s", map->name, type->size,
 			place->offset, section->name);
 	map->definition = (struct map_definition){
 		.type = BPF_MAP_TYPE_STRUCT_OPS,
@@ -62,13 +65,14 @@ static int read_section(struct reader *reader, const struct elf_section *section
 	int code = 0;
 
 	if (!datasec)
-		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .section = section->name,
-			.remedy = "compile with -g"), "section %s: the BTF has no DATASEC for it", section->name);
+		return object_error_set(reader->err, -EINVAL,
+			OBJECT_AT(PHASE, .section = section->name, .remedy = "compile with -g"),
+			"section %s: the BTF has no DATASEC for it", section->name);
 	for (uint32_t i = 0; i < type_vlen(datasec) && !code; i++) {
 		struct map_spec *map = reader_add_map(reader);
 
-		code = map ? fill_map(reader, map, section, &places[i]) :
-			     reader_no_memory(reader, XSK_OBJECT_PHASE_MAPS);
+		code = map ? fill_map(reader, map, section, &places[i])
+			   : reader_no_memory(reader, XSK_OBJECT_PHASE_MAPS);
 	}
 	return code;
 }
@@ -104,10 +108,11 @@ static uint32_t find_member(struct reader *reader, const struct map_spec *map, u
 			if (target && type_is(target, BTF_KIND_FUNC_PROTO))
 				return i;
 		}
-		*code = object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .map = map->name,
-			.relocation = btf_string_at(btf, members[i].name_off)),
-			"map %s: member %s is no pointer to a function, but an address is stored there", map->name,
-			btf_string_at(btf, members[i].name_off));
+		*code = object_error_set(reader->err, -EINVAL,
+			OBJECT_AT(PHASE, .map = map->name,
+				.relocation = btf_string_at(btf, members[i].name_off)),
+			"map %s: member %s is no pointer to a function, but an address is stored there",
+			map->name, btf_string_at(btf, members[i].name_off));
 		return SPEC_NONE;
 	}
 	*code = object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .map = map->name),
@@ -127,15 +132,22 @@ static int fill_slot(struct reader *reader, struct struct_ops_slot *slot, const 
 	slot->member = find_member(reader, map, slot->offset, &code);
 	if (code)
 		return code;
+	/* A pointer of BPF, and in the shadow one of ours. */
+	if (map->data_size - slot->offset < 8)
+		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .map = map->name),
+			"map %s: an address at offset %u of %llu bytes", map->name, slot->offset,
+			(unsigned long long)map->data_size);
 	slot->program = SPEC_NONE;
 	if (!symbol.is_special && symbol.value % sizeof(struct bpf_insn) == 0 &&
 		symbol.value / sizeof(struct bpf_insn) < UINT32_MAX)
-		slot->program = object_spec_program_at(reader->spec, symbol.section,
-			(uint32_t)(symbol.value / sizeof(struct bpf_insn)));
+		slot->program = object_spec_program_at(
+			reader->spec, symbol.section, (uint32_t)(symbol.value / sizeof(struct bpf_insn)));
 	if (slot->program == SPEC_NONE || reader->programs[slot->program].is_subprogram)
-		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .map = map->name,
-			.relocation = symbol.name, .remedy = "give the function SEC(\"struct_ops\")"),
-			"map %s: %s, stored at offset %u, is no program", map->name, symbol.name, slot->offset);
+		return object_error_set(reader->err, -EINVAL,
+			OBJECT_AT(PHASE, .map = map->name, .relocation = symbol.name,
+				.remedy = "give the function SEC(\"struct_ops\")"),
+			"map %s: %s, stored at offset %u, is no program", map->name, symbol.name,
+			slot->offset);
 	return 0;
 }
 
@@ -147,7 +159,8 @@ static int compare_slots(const void *left, const void *right)
 }
 
 /* The slots of one map, out of the relocations of its section. */
-static int read_map_slots_of(struct reader *reader, struct map_spec *map, const struct elf_relocations *relocations)
+static int read_map_slots_of(
+	struct reader *reader, struct map_spec *map, const struct elf_relocations *relocations)
 {
 	struct struct_ops_slot *slots = NULL;
 	uint32_t room = 0;
@@ -159,7 +172,8 @@ static int read_map_slots_of(struct reader *reader, struct map_spec *map, const 
 
 		if (elf_relocation_at(relocations, i, &relocation, &cause))
 			return reader_elf_failed(reader, &cause);
-		if (relocation.offset < map->section_offset || relocation.offset - map->section_offset >= map->data_size)
+		if (relocation.offset < map->section_offset ||
+			relocation.offset - map->section_offset >= map->data_size)
 			continue;
 		if (!slots) {
 			room = relocations->count - i;

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* bpf_object: what it is, its programs and maps one after another and by name. */
+#include <errno.h>
+#include <string.h>
+
+#include "loader/object/object.h"
+#include "loader/result.h"
+
+const char *bpf_object__name(const struct bpf_object *obj)
+{
+	return obj ? obj->spec->name : result_null(-EINVAL);
+}
+
+unsigned int bpf_object__kversion(const struct bpf_object *obj)
+{
+	return obj ? obj->kernel_version : 0;
+}
+
+int bpf_object__set_kversion(struct bpf_object *obj, __u32 kern_version)
+{
+	if (obj->state >= OBJECT_LOADED)
+		return object_fail(obj, -EINVAL,
+			OBJECT_AT(.phase = XSK_OBJECT_PHASE_PROGRAMS,
+				.remedy = "do it before bpf_object__load()"),
+			"object %s: cannot set its kernel version any more", obj->spec->name);
+	obj->kernel_version = kern_version;
+	return 0;
+}
+
+int bpf_object__token_fd(const struct bpf_object *obj)
+{
+	return obj->token_fd;
+}
+
+struct btf *bpf_object__btf(const struct bpf_object *obj)
+{
+	return obj ? obj->spec->btf : NULL;
+}
+
+int bpf_object__btf_fd(const struct bpf_object *obj)
+{
+	return obj->spec->btf ? btf__fd(obj->spec->btf) : -1;
+}
+
+/* ---- programs ---- */
+
+/* The next entry program from @index in direction @step; NULL behind the ends. */
+static struct bpf_program *walk_programs(const struct bpf_object *obj, int64_t index, int step)
+{
+	for (; index >= 0 && index < obj->spec->program_count; index += step)
+		if (!program_is_subprogram(&obj->programs[index]))
+			return &obj->programs[index];
+	return NULL;
+}
+
+struct bpf_program *bpf_object__next_program(const struct bpf_object *obj, struct bpf_program *prog)
+{
+	if (!obj || (prog && prog->object != obj))
+		return result_null(-EINVAL);
+	return walk_programs(obj, prog ? prog - obj->programs + 1 : 0, 1);
+}
+
+struct bpf_program *bpf_object__prev_program(const struct bpf_object *obj, struct bpf_program *prog)
+{
+	if (!obj || (prog && prog->object != obj))
+		return result_null(-EINVAL);
+	return walk_programs(
+		obj, prog ? prog - obj->programs - 1 : (int64_t)obj->spec->program_count - 1, -1);
+}
+
+struct bpf_program *bpf_object__find_program_by_name(const struct bpf_object *obj, const char *name)
+{
+	for (uint32_t i = 0; i < obj->spec->program_count; i++)
+		if (!program_is_subprogram(&obj->programs[i]) && !strcmp(obj->programs[i].spec->name, name))
+			return &obj->programs[i];
+	return result_null(-ENOENT);
+}
+
+/* ---- maps ---- */
+
+static struct bpf_map *map_at(const struct bpf_object *obj, int64_t index)
+{
+	return index >= 0 && index < obj->spec->map_count ? &obj->maps[index] : NULL;
+}
+
+/* An inner map, or one of another object, has no neighbours. */
+static bool has_map(const struct bpf_object *obj, const struct bpf_map *map)
+{
+	return map >= obj->maps && map < obj->maps + obj->spec->map_count;
+}
+
+struct bpf_map *bpf_object__next_map(const struct bpf_object *obj, const struct bpf_map *map)
+{
+	if (!obj || (map && !has_map(obj, map)))
+		return result_null(-EINVAL);
+	return map_at(obj, map ? map - obj->maps + 1 : 0);
+}
+
+struct bpf_map *bpf_object__prev_map(const struct bpf_object *obj, const struct bpf_map *map)
+{
+	if (!obj || (map && !has_map(obj, map)))
+		return result_null(-EINVAL);
+	return map_at(obj, map ? map - obj->maps - 1 : (int64_t)obj->spec->map_count - 1);
+}
+
+/* ".data" and the like name the section, which the map's own name has only part of. */
+static bool has_name(const struct bpf_map *map, const char *name)
+{
+	if (name[0] == '.')
+		return map_is_data(map) && !strcmp(map->spec->section_name, name);
+	return !strcmp(map->spec->shows_section_name ? map->spec->section_name : map->spec->name, name);
+}
+
+struct bpf_map *bpf_object__find_map_by_name(const struct bpf_object *obj, const char *name)
+{
+	for (uint32_t i = 0; i < obj->spec->map_count; i++)
+		if (has_name(&obj->maps[i], name))
+			return &obj->maps[i];
+	return result_null(-ENOENT);
+}
+
+int bpf_object__find_map_fd_by_name(const struct bpf_object *obj, const char *name)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(obj, name);
+
+	return map ? bpf_map__fd(map) : result_int(-ENOENT);
+}
