@@ -68,9 +68,12 @@ static int copy_core(struct reader *reader, struct program_spec *program,
 		core[i] = (struct core_relocation){
 			.instruction = record_instruction(section, first + i) - program->section_instruction,
 			.type_id = record->type_id,
-			.access_off = record->access_str_off,
+			/* A copy, because strings move when somebody adds to the BTF. */
+			.access = reader_text(reader, btf_string_at(reader->spec->btf, record->access_str_off)),
 			.kind = record->kind,
 		};
+		if (!core[i].access)
+			return reader_no_memory(reader, XSK_OBJECT_PHASE_BTF);
 	}
 	program->core = core;
 	program->core_count = count;

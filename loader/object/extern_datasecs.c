@@ -25,7 +25,7 @@ static int rewrite_kconfig(struct reader *reader, uint32_t datasec_id)
 	struct btf_var_secinfo *places = type_payload(datasec);
 	uint32_t bytes = 0;
 
-	for (uint32_t i = 0; i < type_vlen(datasec); i++) {
+	for (uint32_t i = 0; i < btf_vlen(datasec); i++) {
 		struct btf_type *variable = reader_type(reader, places[i].type);
 		const struct extern_spec *ext = find_extern(reader, places[i].type);
 
@@ -64,7 +64,7 @@ static void name_parameters(const struct reader *reader, uint32_t proto_id, uint
 
 	if (!type_is(proto, BTF_KIND_FUNC_PROTO))
 		return;
-	for (uint32_t i = 0; i < type_vlen(proto); i++)
+	for (uint32_t i = 0; i < btf_vlen(proto); i++)
 		if (!parameters[i].name_off && parameters[i].type)
 			parameters[i].name_off = name;
 }
@@ -89,7 +89,7 @@ static bool has_function(const struct reader *reader, uint32_t datasec_id)
 	const struct btf_type *datasec = reader_type(reader, datasec_id);
 	const struct btf_var_secinfo *places = type_payload(datasec);
 
-	for (uint32_t i = 0; i < type_vlen(datasec); i++)
+	for (uint32_t i = 0; i < btf_vlen(datasec); i++)
 		if (type_is(reader_type(reader, places[i].type), BTF_KIND_FUNC))
 			return true;
 	return false;
@@ -110,12 +110,12 @@ static int rewrite_ksyms(struct reader *reader, uint32_t datasec_id)
 			"DATASEC .ksyms: cannot add a type to the object's BTF");
 	datasec = reader_type(reader, datasec_id);
 	places = type_payload(datasec);
-	for (uint32_t i = 0; i < type_vlen(datasec); i++) {
+	for (uint32_t i = 0; i < btf_vlen(datasec); i++) {
 		rewrite_ksym(reader, &places[i], (uint32_t)int_id, (uint32_t)dummy_id);
 		places[i].offset = i * (uint32_t)sizeof(int);
 		places[i].size = sizeof(int);
 	}
-	datasec->size = type_vlen(datasec) * (uint32_t)sizeof(int);
+	datasec->size = btf_vlen(datasec) * (uint32_t)sizeof(int);
 	return 0;
 }
 

@@ -40,7 +40,7 @@ static void add_declarations(struct declarations *declarations, const struct btf
 {
 	const struct btf_var_secinfo *places = datasec ? type_payload(datasec) : NULL;
 
-	for (uint32_t i = 0; datasec && i < type_vlen(datasec); i++)
+	for (uint32_t i = 0; datasec && i < btf_vlen(datasec); i++)
 		declarations->entries[declarations->count++] =
 			(struct declaration){ btf_name_of(btf, btf_type_at(btf, places[i].type)),
 				places[i].type, is_kconfig };
@@ -51,7 +51,7 @@ static int collect_declarations(struct reader *reader, struct declarations *decl
 	const struct btf *btf = reader->spec->btf;
 	const struct btf_type *kconfig = reader_datasec(reader, ".kconfig", NULL);
 	const struct btf_type *ksyms = reader_datasec(reader, ".ksyms", NULL);
-	size_t room = (kconfig ? type_vlen(kconfig) : 0) + (ksyms ? type_vlen(ksyms) : 0);
+	size_t room = (kconfig ? btf_vlen(kconfig) : 0) + (ksyms ? btf_vlen(ksyms) : 0);
 
 	*declarations = (struct declarations){ .entries = arena_array(
 						       &reader->scratch, room, sizeof(struct declaration)) };
@@ -121,7 +121,7 @@ static bool classify_kconfig(const struct btf *btf, uint32_t type_id, struct ext
 
 	if (!type)
 		return false;
-	switch (type_kind(type)) {
+	switch (btf_kind(type)) {
 	case BTF_KIND_INT:
 		return classify_int(type, ext);
 	case BTF_KIND_ENUM:
@@ -214,7 +214,7 @@ static int fill_extern(struct reader *reader, struct extern_spec *ext, const str
 	const struct btf_type *declared = btf_type_at(btf, declaration->id);
 	uint32_t linkage = type_is(declared, BTF_KIND_VAR)
 				   ? ((struct btf_var *)type_payload(declared))->linkage
-				   : type_vlen(declared);
+				   : btf_vlen(declared);
 
 	*ext = (struct extern_spec){
 		.name = reader_text(reader, symbol->name),

@@ -27,9 +27,9 @@ static int resize_datasec(struct bpf_map *map, uint32_t bytes)
 	int64_t element_bytes;
 	int new_id;
 
-	if (!datasec_id || !datasec || !type_is(datasec, BTF_KIND_DATASEC) || !type_vlen(datasec))
+	if (!datasec_id || !datasec || !type_is(datasec, BTF_KIND_DATASEC) || !btf_vlen(datasec))
 		return -EINVAL;
-	last = (struct btf_var_secinfo *)type_payload(datasec) + type_vlen(datasec) - 1;
+	last = (struct btf_var_secinfo *)type_payload(datasec) + btf_vlen(datasec) - 1;
 	variable_id = last->type;
 	array_id = btf_type_at(btf, variable_id)->type;
 	array = btf_skip_mods_and_typedefs(btf, &array_id);
@@ -46,7 +46,7 @@ static int resize_datasec(struct bpf_map *map, uint32_t bytes)
 		return new_id;
 	/* Adding has moved the types. */
 	datasec = (struct btf_type *)btf_type_at(btf, datasec_id);
-	last = (struct btf_var_secinfo *)type_payload(datasec) + type_vlen(datasec) - 1;
+	last = (struct btf_var_secinfo *)type_payload(datasec) + btf_vlen(datasec) - 1;
 	datasec->size = bytes;
 	last->size = bytes - last->offset;
 	((struct btf_type *)btf_type_at(btf, variable_id))->type = (uint32_t)new_id;

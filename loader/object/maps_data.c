@@ -49,7 +49,7 @@ static bool has_global_variable(const struct reader *reader, const struct btf_ty
 {
 	const struct btf_var_secinfo *places = datasec ? type_payload(datasec) : NULL;
 
-	for (uint32_t i = 0; datasec && i < type_vlen(datasec); i++) {
+	for (uint32_t i = 0; datasec && i < btf_vlen(datasec); i++) {
 		const struct btf_type *variable = btf_type_at(reader->spec->btf, places[i].type);
 
 		if (((const struct btf_var *)type_payload(variable))->linkage != BTF_VAR_STATIC)

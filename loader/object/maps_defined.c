@@ -57,12 +57,12 @@ static int read_long(const struct parse *parse, uint32_t id, uint64_t *value)
 		return 0;
 	}
 	type = btf_skip_mods_and_typedefs(btf, &id);
-	if (!type || !type_is_enum(type) || type_vlen(type) != 1)
+	if (!type || !btf_is_any_enum(type) || btf_vlen(type) != 1)
 		return refuse(parse, -EINVAL, "not a number (use __uint or __ulong)");
 	if (type_is(type, BTF_KIND_ENUM)) {
 		int32_t narrow = ((const struct btf_enum *)type_payload(type))->val;
 
-		*value = type_flag(type) ? (uint64_t)narrow : (uint32_t)narrow;
+		*value = btf_kflag(type) ? (uint64_t)narrow : (uint32_t)narrow;
 	} else {
 		*value = btf_enum64_value(type_payload(type));
 	}
@@ -85,7 +85,7 @@ static int read_int(const struct parse *parse, uint32_t id, uint32_t *value)
 /* key_size and value_size: must agree with a key or value that was given before. */
 static int read_size(const struct parse *parse, uint32_t id, uint32_t *size)
 {
-	uint32_t value;
+	uint32_t value = 0;
 	int code = read_int(parse, id, &value);
 
 	if (code)
@@ -117,7 +117,7 @@ static int read_type(const struct parse *parse, uint32_t id, uint32_t *size, uin
 
 static int read_pinning(struct parse *parse, uint32_t id)
 {
-	uint32_t value;
+	uint32_t value = 0;
 	int code;
 
 	if (parse->is_inner)
@@ -162,7 +162,7 @@ static int read_values(struct parse *parse, const struct btf_type *definition, u
 
 	if (parse->is_inner)
 		return refuse(parse, -EINVAL, "an inner map cannot hold maps or programs");
-	if (index + 1 != type_vlen(definition))
+	if (index + 1 != btf_vlen(definition))
 		return refuse(parse, -EINVAL, "must be the last member");
 	if (!is_map_in_map(map->definition.type) && map->definition.type != BPF_MAP_TYPE_PROG_ARRAY)
 		return refuse(parse, -EINVAL, "only for maps of maps and program arrays (and after type)");
@@ -225,7 +225,7 @@ static int read_member(struct parse *parse, const struct btf_type *definition, u
 
 static int read_struct(struct parse *parse, const struct btf_type *definition)
 {
-	for (uint32_t i = 0; i < type_vlen(definition); i++) {
+	for (uint32_t i = 0; i < btf_vlen(definition); i++) {
 		int code = read_member(parse, definition, i);
 
 		if (code)
@@ -320,7 +320,7 @@ int read_defined_maps(struct reader *reader)
 		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .remedy = "compile with -g"),
 			"section .maps: the BTF has no DATASEC for it");
 	places = type_payload(datasec);
-	for (uint32_t i = 0; i < type_vlen(datasec) && !code; i++)
+	for (uint32_t i = 0; i < btf_vlen(datasec) && !code; i++)
 		code = read_map(reader, &places[i]);
 	return code ? code : check_arena(reader);
 }

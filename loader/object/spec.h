@@ -49,7 +49,7 @@ struct info_records {
 struct core_relocation {
 	uint32_t instruction; /* of the program */
 	uint32_t type_id;     /* 1..type_cnt-1 */
-	uint32_t access_off;  /* string of btf, "0:1:2": checked to be n(:n)*, at most 64 numbers */
+	const char *access;   /* "0:1:2": checked to be n(:n)*, at most 64 numbers */
 	enum bpf_core_relo_kind kind;
 };
 

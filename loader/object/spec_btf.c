@@ -150,7 +150,7 @@ static int compare_offsets(const void *left, const void *right)
 
 void reader_sort_datasec(struct btf_type *datasec)
 {
-	qsort(type_payload(datasec), type_vlen(datasec), sizeof(struct btf_var_secinfo), compare_offsets);
+	qsort(type_payload(datasec), btf_vlen(datasec), sizeof(struct btf_var_secinfo), compare_offsets);
 }
 
 /* Offset and linkage of one variable that other files may name. */
@@ -189,7 +189,7 @@ static int check_datasec(struct reader *reader, const char *name, const struct b
 	const struct btf_var_secinfo *places = type_payload(datasec);
 	uint32_t end = 0;
 
-	for (uint32_t i = 0; i < type_vlen(datasec); i++) {
+	for (uint32_t i = 0; i < btf_vlen(datasec); i++) {
 		if (places[i].offset < end || places[i].offset > datasec->size ||
 			places[i].size > datasec->size - places[i].offset)
 			return object_error_set(reader->err, -LIBBPF_ERRNO__FORMAT,
@@ -224,7 +224,7 @@ static int complete_datasec(
 			(unsigned long long)section->size);
 	if (is_open)
 		datasec->size = (uint32_t)section->size;
-	for (uint32_t i = 0; i < type_vlen(datasec) && !code; i++)
+	for (uint32_t i = 0; i < btf_vlen(datasec) && !code; i++)
 		code = complete_variable(reader, variables, name, &places[i], is_open);
 	if (code)
 		return code;
@@ -309,12 +309,12 @@ static void join_function(struct reader *reader, struct program_spec **by_name, 
 	struct program_spec *program =
 		find_program(by_name, reader->spec->program_count, btf_name_of(reader->spec->btf, type));
 
-	if (!program || type_vlen(type) == BTF_FUNC_EXTERN)
+	if (!program || btf_vlen(type) == BTF_FUNC_EXTERN)
 		return;
 	program->function_id = id;
 	/* The verifier must see callers, because it does not verify a hidden function by itself. */
 	if (program->is_hidden && program->is_subprogram)
-		type->info = type_info(BTF_KIND_FUNC, BTF_FUNC_STATIC, type_flag(type));
+		type->info = type_info(BTF_KIND_FUNC, BTF_FUNC_STATIC, btf_kflag(type));
 }
 
 int read_function_ids(struct reader *reader)

@@ -68,7 +68,7 @@ static int read_section(struct reader *reader, const struct elf_section *section
 		return object_error_set(reader->err, -EINVAL,
 			OBJECT_AT(PHASE, .section = section->name, .remedy = "compile with -g"),
 			"section %s: the BTF has no DATASEC for it", section->name);
-	for (uint32_t i = 0; i < type_vlen(datasec) && !code; i++) {
+	for (uint32_t i = 0; i < btf_vlen(datasec) && !code; i++) {
 		struct map_spec *map = reader_add_map(reader);
 
 		code = map ? fill_map(reader, map, section, &places[i])
@@ -96,7 +96,7 @@ static uint32_t find_member(struct reader *reader, const struct map_spec *map, u
 	const struct btf_type *type = btf_type_at(btf, map->definition.value_type_id), *target;
 	const struct btf_member *members = type_payload(type);
 
-	for (uint32_t i = 0; i < type_vlen(type); i++) {
+	for (uint32_t i = 0; i < btf_vlen(type); i++) {
 		uint32_t id = members[i].type;
 
 		if (btf_member_bit_offset(type, i) != offset * 8)
