@@ -57,8 +57,8 @@ static inline int sys_recvfrom_wakeup(int fd)
 	return sys_result((int)recvfrom(fd, NULL, 0, MSG_DONTWAIT, NULL, NULL));
 }
 
-static inline ssize_t sys_sendto(int fd, const void *buffer, size_t bytes, int flags, const void *address,
-				 socklen_t address_bytes)
+static inline ssize_t sys_sendto(
+	int fd, const void *buffer, size_t bytes, int flags, const void *address, socklen_t address_bytes)
 {
 	ssize_t result = sendto(fd, buffer, bytes, flags, (const struct sockaddr *)address, address_bytes);
 
@@ -130,6 +130,14 @@ static inline int sys_bpf_common(
 	int command, void *attr, unsigned int bytes, void *common, unsigned int common_bytes)
 {
 	return sys_result((int)syscall(__NR_bpf, command, attr, bytes, common, common_bytes));
+}
+
+struct perf_event_attr;
+
+static inline int sys_perf_event_open(
+	struct perf_event_attr *attr, int pid, int cpu, int group_fd, unsigned long flags)
+{
+	return sys_result((int)syscall(__NR_perf_event_open, attr, pid, cpu, group_fd, flags));
 }
 
 static inline int sys_poll(struct pollfd *fds, nfds_t count, int timeout_ms)

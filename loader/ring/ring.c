@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* A single ring: positions, handing records to a callback, and the batch form. */
+#include "loader/ring/ring.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <xsk/ring_records.h>
+
+#include "loader/print.h"
+#include "loader/result.h"
+
+void xsk_ring_records__begin(struct xsk_ring_records *records, struct ring *ring)
+{
+	uint64_t position = *ring->mapping.consumer; /* nobody else writes it */
+	/* Acquire, with the kernel's release in __bpf_ringbuf_reserve(): headers before the position. */
+	uint64_t end = __atomic_load_n(ring->mapping.producer, __ATOMIC_ACQUIRE);
+
+	*records = (struct xsk_ring_records){
+		.ring = ring,
+		.data = ring->mapping.data,
+		.mask = ring->mapping.mask,
+		.position = position,
+		.end = end,
+		/* More than a ring full: the positions themselves are wrong. Nothing is read then. */
+		.corrupt = end - position > ring->mapping.mask + 1,
+	};
+	if (records->corrupt)
+		records->end = position;
+}
+
+int xsk_ring_records__end(struct xsk_ring_records *records)
+{
+	/* Release, with the kernel's acquire of consumer_pos: our reads are done before it sees the room. */
+	__atomic_store_n(records->ring->mapping.consumer, (unsigned long)records->position, __ATOMIC_RELEASE);
+	return records->corrupt ? -EBADMSG : 0;
+}
+
+/*
+ * Up to @max records to the callback. The position is published after each, because a callback may take its
+ * time and may ask for the positions.
+ */
+static int64_t consume(struct ring *ring, size_t max)
+{
+	struct xsk_ring_records records;
+	int64_t count = 0;
+	const void *data;
+	uint32_t size;
+
+	for (;;) {
+		int64_t before = count;
+
+		xsk_ring_records__begin(&records, ring);
+		while ((size_t)count < max && (data = xsk_ring_records__next(&records, &size))) {
+			int result = ring->sample(ring->context, (void *)data, size);
+
+			xsk_ring_records__end(&records);
+			if (result < 0)
+				return result;
+			count++;
+		}
+		/* Discarded records at the end are given back too. */
+		if (xsk_ring_records__end(&records)) {
+			print_warn("ring buffer: a record's length runs beyond the ring; reading stopped\n");
+			return -EBADMSG;
+		}
+		if (count == before || (size_t)count >= max)
+			return count;
+	}
+}
+
+int ring__consume_n(struct ring *r, size_t n)
+{
+	int64_t count = consume(r, n > INT_MAX ? INT_MAX : n);
+
+	return count < 0 ? result_int((int)count) : (int)count;
+}
+
+int ring__consume(struct ring *r)
+{
+	return ring__consume_n(r, INT_MAX);
+}
+
+unsigned long ring__consumer_pos(const struct ring *r)
+{
+	/* Relaxed: who asks is the consumer. */
+	return __atomic_load_n(r->mapping.consumer, __ATOMIC_RELAXED);
+}
+
+unsigned long ring__producer_pos(const struct ring *r)
+{
+	return __atomic_load_n(r->mapping.producer, __ATOMIC_ACQUIRE);
+}
+
+size_t ring__avail_data_size(const struct ring *r)
+{
+	unsigned long consumer = ring__consumer_pos(r);
+
+	return ring__producer_pos(r) - consumer;
+}
+
+size_t ring__size(const struct ring *r)
+{
+	return r->mapping.mask + 1;
+}
+
+int ring__map_fd(const struct ring *r)
+{
+	return r->map_fd;
+}
