@@ -6,5 +6,6 @@
 int rx_main(int argc, char **argv);
 int tx_main(int argc, char **argv);
 int forward_main(int argc, char **argv);
+int compare_main(int argc, char **argv);
 
 #endif

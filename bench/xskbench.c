@@ -13,6 +13,7 @@ static const struct command {
 	{ "rx", rx_main, "receive packets" },
 	{ "tx", tx_main, "send packets" },
 	{ "forward", forward_main, "receive packets and send them on" },
+	{ "compare", compare_main, "the same work by libxsk, libxdp and packet sockets, side by side" },
 };
 
 static void usage(FILE *file)
