@@ -23,18 +23,35 @@
 #include <string.h>
 #include <xdp/xsk.h>
 
-/* @count entries of @bytes each: into the ring from index @idx on. */
+/*
+ * @count entries of @bytes each. The empty asm statements keep the compiler from two turns for the worse: making a
+ * call of the short loop, and, where it knows that the size is small, "rep movs" of the call, which takes 30 ns to
+ * begin (gcc 12; measured at a batch of 1).
+ */
+static inline void xsk_ring__copy(void *to, const void *from, size_t count, size_t bytes)
+{
+	if (count <= 8) {
+		for (size_t i = 0; i < count; i++) {
+			memcpy((char *)to + i * bytes, (const char *)from + i * bytes, bytes);
+			__asm__ volatile("");
+		}
+		return;
+	}
+	__asm__("" : "+r"(count));
+	memcpy(to, from, count * bytes);
+}
+
+/* Into the ring from index @idx on. */
 static inline void xsk_ring__copy_in(
 	void *ring, __u32 size, __u32 idx, const void *entries, __u32 count, size_t bytes)
 {
 	__u32 slot = idx & (size - 1), first = size - slot;
 
-	if (first >= count) {
-		memcpy((char *)ring + slot * bytes, entries, count * bytes);
-		return;
-	}
-	memcpy((char *)ring + slot * bytes, entries, first * bytes);
-	memcpy(ring, (const char *)entries + first * bytes, (count - first) * bytes);
+	if (first > count)
+		first = count;
+	xsk_ring__copy((char *)ring + slot * bytes, entries, first, bytes);
+	if (first < count)
+		xsk_ring__copy(ring, (const char *)entries + first * bytes, count - first, bytes);
 }
 
 static inline void xsk_ring__copy_out(
@@ -42,12 +59,11 @@ static inline void xsk_ring__copy_out(
 {
 	__u32 slot = idx & (size - 1), first = size - slot;
 
-	if (first >= count) {
-		memcpy(entries, (const char *)ring + slot * bytes, count * bytes);
-		return;
-	}
-	memcpy(entries, (const char *)ring + slot * bytes, first * bytes);
-	memcpy((char *)entries + first * bytes, ring, (count - first) * bytes);
+	if (first > count)
+		first = count;
+	xsk_ring__copy(entries, (const char *)ring + slot * bytes, first, bytes);
+	if (first < count)
+		xsk_ring__copy((char *)entries + first * bytes, ring, count - first, bytes);
 }
 
 static inline __u32 xsk_ring_prod__push_entries(
