@@ -31,6 +31,7 @@ struct pool_geometry {
 	uint32_t frames;
 	uint32_t frame_bytes; /* usable bytes of each frame */
 	uint32_t data_offset; /* from the frame to a packet: the kernel's headroom and ours */
+	uint8_t shift;        /* plain layout: frame = address >> shift; 0: another layout */
 	uint8_t free_state;   /* FRAME_FREE; caller's memory: FRAME_APPLICATION, since free frames are its own
 			       */
 };
@@ -68,11 +69,16 @@ struct xsk_pool {
 };
 
 /*
- * Which frame a UMEM address lies in; any value that is not below `frames` means none. Exact for addresses
- * below 2^64 / stride; beyond it may be off, so callers check the offset in the frame too.
+ * Which frame a UMEM address lies in; any value that is not below `frames` means none. In the plain layout
+ * (first 0, stride 2^11 or 2^12) a shift does it, and the data path has a copy of its loops for each, so that
+ * @shift is a constant. Else, with @shift 0, exact for addresses below 2^64 / stride; beyond, one frame off
+ * at most, which a look at the offset in the frame finds.
  */
-static inline uint64_t pool_frame_at(const struct pool_geometry *geometry, uint64_t address)
+static inline __attribute__((always_inline)) uint64_t pool_frame_in(
+	const struct pool_geometry *geometry, uint64_t address, uint32_t shift)
 {
+	if (shift)
+		return address >> shift;
 #ifdef __SIZEOF_INT128__
 	unsigned __int128 product = (unsigned __int128)(address - geometry->first) * geometry->reciprocal;
 
@@ -82,9 +88,42 @@ static inline uint64_t pool_frame_at(const struct pool_geometry *geometry, uint6
 #endif
 }
 
+/* An address out of a ring as a position in the UMEM: unaligned mode keeps an offset in the upper 16 bits. */
+static inline __attribute__((always_inline)) uint64_t pool_plain_address(uint64_t address, uint32_t shift)
+{
+	return shift ? address : (address & ((1ull << 48) - 1)) + (address >> 48);
+}
+
+static inline __attribute__((always_inline)) uint64_t pool_address_in(
+	const struct pool_geometry *geometry, uint64_t frame, uint32_t shift)
+{
+	return shift ? frame << shift : geometry->first + frame * geometry->stride;
+}
+
+/*
+ * Bytes from an address to the end of its frame, for one that lies in @frame; none or less counts as none.
+ * In the plain layout a frame's usable bytes are all of it.
+ */
+static inline __attribute__((always_inline)) uint64_t pool_room_in(
+	const struct pool_geometry *geometry, uint64_t frame, uint64_t address, uint32_t shift)
+{
+	uint64_t offset;
+
+	if (shift)
+		return (1ull << shift) - (address & ((1ull << shift) - 1));
+	offset = address - pool_address_in(geometry, frame, 0);
+	return offset < geometry->frame_bytes ? geometry->frame_bytes - offset : 0;
+}
+
+/* The same for whoever has time. */
+static inline uint64_t pool_frame_at(const struct pool_geometry *geometry, uint64_t address)
+{
+	return pool_frame_in(geometry, address, 0);
+}
+
 static inline uint64_t pool_frame_address(const struct pool_geometry *geometry, uint64_t frame)
 {
-	return geometry->first + frame * geometry->stride;
+	return pool_address_in(geometry, frame, 0);
 }
 
 /* From the shared list, or the caller's get; states stay as they are. Returns how many. Any thread. */

