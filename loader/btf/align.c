@@ -32,6 +32,9 @@ static int simple_align(const struct btf *btf, uint32_t *id)
 		case BTF_KIND_ENUM:
 		case BTF_KIND_ENUM64:
 		case BTF_KIND_FLOAT:
+			/* Of what was never validated, too. */
+			if (!type->size)
+				return -EINVAL;
 			return (int)(type->size < pointer ? type->size : pointer);
 		case BTF_KIND_PTR:
 			return (int)pointer;
@@ -66,7 +69,7 @@ static int add_member(struct frame *frame, const struct btf_type *type, uint32_t
 	return !width && member->offset % (8 * align) ? 1 : 0;
 }
 
-/* With @stack of BTF_DEPTH_LIMIT frames, which validation has made enough. */
+/* With @stack of BTF_DEPTH_LIMIT frames: more than anything valid needs. */
 static int composite_align(const struct btf *btf, uint32_t root, struct frame *stack, struct id_map *known)
 {
 	uint32_t depth = 0;
@@ -110,11 +113,8 @@ int btf__align_of(const struct btf *btf, __u32 id)
 {
 	struct id_map known = { 0 };
 	struct frame *stack;
-	int result;
+	int result = simple_align(btf, &id);
 
-	result = btf_require_valid(btf);
-	if (!result)
-		result = simple_align(btf, &id);
 	if (!result) {
 		stack = malloc(sizeof(*stack) * BTF_DEPTH_LIMIT);
 		result = stack ? composite_align(btf, id, stack, &known) : -ENOMEM;

@@ -119,6 +119,14 @@ struct btf_kind_size {
 };
 extern const struct btf_kind_size btf_kind_sizes[BTF_KINDS];
 
+/* Which 32-bit words of a type are type ids and names, those of an array's payload aside. */
+struct btf_kind_words {
+	bool head_id;         /* the third */
+	uint8_t element_id;   /* of each element, counted from 1; 0: none */
+	uint8_t element_name; /* likewise */
+};
+extern const struct btf_kind_words btf_kind_words[BTF_KINDS];
+
 /* "struct", "enum64" ...; never NULL. */
 const char *btf_kind_name(uint32_t kind);
 

@@ -18,27 +18,22 @@ const struct btf_kind_size btf_kind_sizes[BTF_KINDS] = {
 	[BTF_KIND_ENUM64] = { 0, sizeof(struct btf_enum64) },
 };
 
-/* Where in a type of this kind the ids are: in its third word, and at each element's @element_id. */
-static const struct {
-	bool head_id;
-	uint8_t element_id;   /* offset + 1; 0: elements hold none */
-	uint8_t element_name; /* likewise */
-} kind_words[BTF_KINDS] = {
+const struct btf_kind_words btf_kind_words[BTF_KINDS] = {
 	[BTF_KIND_PTR] = { true },
-	[BTF_KIND_STRUCT] = { false, 4 + 1, 0 + 1 },
-	[BTF_KIND_UNION] = { false, 4 + 1, 0 + 1 },
-	[BTF_KIND_ENUM] = { false, 0, 0 + 1 },
+	[BTF_KIND_STRUCT] = { false, 2, 1 },
+	[BTF_KIND_UNION] = { false, 2, 1 },
+	[BTF_KIND_ENUM] = { false, 0, 1 },
 	[BTF_KIND_TYPEDEF] = { true },
 	[BTF_KIND_VOLATILE] = { true },
 	[BTF_KIND_CONST] = { true },
 	[BTF_KIND_RESTRICT] = { true },
 	[BTF_KIND_FUNC] = { true },
-	[BTF_KIND_FUNC_PROTO] = { true, 4 + 1, 0 + 1 },
+	[BTF_KIND_FUNC_PROTO] = { true, 2, 1 },
 	[BTF_KIND_VAR] = { true },
-	[BTF_KIND_DATASEC] = { false, 0 + 1, 0 },
+	[BTF_KIND_DATASEC] = { false, 1, 0 },
 	[BTF_KIND_DECL_TAG] = { true },
 	[BTF_KIND_TYPE_TAG] = { true },
-	[BTF_KIND_ENUM64] = { false, 0, 0 + 1 },
+	[BTF_KIND_ENUM64] = { false, 0, 1 },
 };
 
 const char *btf_kind_name(uint32_t kind)
@@ -89,13 +84,13 @@ uint64_t btf_type_bytes(const struct btf *btf, const struct btf_type *type, size
 	return bytes <= left && bytes % 4 == 0 ? bytes : 0;
 }
 
-static uint32_t *element_word(const struct btf_type *type, uint32_t i, uint8_t offset_plus_1)
+static uint32_t *element_word(const struct btf_type *type, uint32_t i, uint8_t word_plus_1)
 {
-	unsigned char *payload = type_payload(type);
+	uint32_t *payload = type_payload(type);
 
-	if (!offset_plus_1 || i >= btf_vlen(type))
+	if (!word_plus_1 || i >= btf_vlen(type))
 		return NULL;
-	return (uint32_t *)(payload + (size_t)i * btf_kind_sizes[btf_kind(type)].each + offset_plus_1 - 1);
+	return payload + (size_t)i * (btf_kind_sizes[btf_kind(type)].each / 4) + word_plus_1 - 1;
 }
 
 uint32_t *btf_type_ref(const struct btf_type *type, uint32_t i)
@@ -109,12 +104,12 @@ uint32_t *btf_type_ref(const struct btf_type *type, uint32_t i)
 
 		return i == 0 ? &array->type : i == 1 ? &array->index_type : NULL;
 	}
-	if (kind_words[kind].head_id) {
+	if (btf_kind_words[kind].head_id) {
 		if (i == 0)
 			return (uint32_t *)&type->type;
 		i--;
 	}
-	return element_word(type, i, kind_words[kind].element_id);
+	return element_word(type, i, btf_kind_words[kind].element_id);
 }
 
 uint32_t *btf_type_str(const struct btf_type *type, uint32_t i)
@@ -123,5 +118,5 @@ uint32_t *btf_type_str(const struct btf_type *type, uint32_t i)
 
 	if (i == 0)
 		return (uint32_t *)&type->name_off;
-	return kind < BTF_KINDS ? element_word(type, i - 1, kind_words[kind].element_name) : NULL;
+	return kind < BTF_KINDS ? element_word(type, i - 1, btf_kind_words[kind].element_name) : NULL;
 }

@@ -60,6 +60,7 @@ int btf_make_writable(struct btf *btf)
 
 void btf_changed(struct btf *btf)
 {
+	btf->valid = 0;
 	for (int i = 0; i < 2; i++) {
 		free(btf->raw[i]);
 		btf->raw[i] = NULL;
@@ -215,7 +216,6 @@ static void *new_empty(const struct btf *base, bool with_layout)
 	btf->swapped = base && base->swapped;
 	btf->start_id = base ? btf_type_count(base) : 1;
 	btf->start_str = base ? btf_strings_end(base) : 0;
-	btf->valid = 1;
 	btf->writable = true;
 	btf->types = malloc(256);
 	btf->types_room = 256;
