@@ -9,9 +9,9 @@
 #include "tests/harness/test.h"
 
 int (*memory_transmit)(struct memory_queue *memory);
-uint32_t memory_transmits, memory_receives;
+_Thread_local uint32_t memory_transmits, memory_receives;
 uint64_t memory_now_ms = 1000;
-uint64_t memory_fill_empty;
+_Thread_local uint64_t memory_fill_empty;
 
 /* The descriptor that a queue passes on names its slot here. */
 static struct memory_queue *open_queues[FRAME_SLOTS];
@@ -113,7 +113,7 @@ void memory_queue_close(struct memory_queue *memory)
 
 uint32_t memory_arrive(struct memory_queue *memory, uint32_t count, uint32_t len)
 {
-	static uint8_t stamp;
+	static _Thread_local uint8_t stamp;
 	uint32_t done = 0;
 
 	for (; done < count && memory->rx.producer - memory->rx.consumer < memory->rx.slots; done++) {

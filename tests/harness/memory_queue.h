@@ -35,11 +35,11 @@ void memory_queue_open(struct memory_queue *memory, const struct memory_queue_op
 /* Closes the queue as a port would after the kernel let go; a pool of its own too. */
 void memory_queue_close(struct memory_queue *memory);
 
-/* What the next wake-ups of the sending side do and answer; all wake-ups are counted. */
+/* What the next wake-ups of the sending side do and answer; all wake-ups are counted, by thread. */
 extern int (*memory_transmit)(struct memory_queue *memory);
-extern uint32_t memory_transmits, memory_receives;
+extern _Thread_local uint32_t memory_transmits, memory_receives;
 extern uint64_t memory_now_ms;
-extern uint64_t memory_fill_empty;
+extern _Thread_local uint64_t memory_fill_empty;
 
 /* The kernel receives @count packets of @len bytes: each first byte counts up. How many it had frames for. */
 uint32_t memory_arrive(struct memory_queue *memory, uint32_t count, uint32_t len);
