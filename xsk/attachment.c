@@ -110,20 +110,21 @@ static int attach_own(struct attachment *attachment, const struct attachment_wis
 }
 
 /* As many queues as the interface can ever have: a map that is joined can't grow. */
-static uint32_t queues_at_most(const struct attachment_wish *wish)
+static int count_queues(const struct attachment_wish *wish, uint32_t *count, struct xsk_error *err)
 {
-	struct device_channels channels = { 0 };
-	struct interface interface = { 0 };
-	uint32_t most = wish->map_entries ? wish->map_entries : 1;
+	struct device_channels channels;
+	struct interface interface;
+	int code = device_channels_get(wish->ifindex, &channels, err);
 
-	/* Many drivers do not say; then what exists now has to do. */
-	if (!device_channels_get(wish->ifindex, &channels, NULL)) {
-		most = larger(most, larger(channels.max_rx, channels.max_tx));
-		most = larger(most, channels.max_combined);
-	}
-	if (!interface_by_index(wish->ifindex, &interface, NULL))
-		most = larger(most, larger(interface.rx_queues, interface.tx_queues));
-	return most;
+	if (!code)
+		code = interface_by_index(wish->ifindex, &interface, err);
+	if (code)
+		return code;
+	/* Many drivers do not say how many there may be (0); then what exists now has to do. */
+	*count = larger(wish->map_entries ? wish->map_entries : 1, channels.max_combined);
+	*count = larger(*count, larger(channels.max_rx, channels.max_tx));
+	*count = larger(*count, larger(interface.rx_queues, interface.tx_queues));
+	return 0;
 }
 
 /* Loads once, and keeps what it loaded over all attempts. */
@@ -133,8 +134,9 @@ static int load_and_attach(struct attachment *attachment, const struct attachmen
 	int code = 0;
 
 	if (loaded->program_fd < 0) {
-		loaded->queues = queues_at_most(wish);
-		code = redirect_load(loaded, config, err);
+		code = count_queues(wish, &loaded->queues, err);
+		if (!code)
+			code = redirect_load(loaded, config, err);
 	}
 	if (!code)
 		code = attach_own(attachment, wish, loaded->program_fd, err);

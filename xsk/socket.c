@@ -67,10 +67,13 @@ static int find_interface(struct socket_wish *wish, struct xsk_error *err)
 	if (code)
 		return error_set(err, code, "interface %s: %s", wish->ifname, error_name(code));
 	wish->key.ifindex = request.ifr_ifindex;
-	/* Linux 5.14. Before, as in libxdp, all namespaces are one. */
-	if (sys_getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &wish->key.netns, &bytes))
+	code = sys_getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &wish->key.netns, &bytes);
+	if (code == -ENOPROTOOPT) {
+		/* Before Linux 5.14, as in libxdp, all namespaces are one. */
 		wish->key.netns = 1;
-	return 0;
+		code = 0;
+	}
+	return code ? error_set(err, code, "namespace of %s: %s", wish->ifname, error_name(code)) : 0;
 }
 
 /* May the UMEM's own descriptor, bound by an earlier socket that is gone, serve again? */
