@@ -146,14 +146,6 @@ static int choose(struct dedup *d)
 	return 0;
 }
 
-static bool knows_all_kinds(const struct btf *btf)
-{
-	for (uint32_t i = 0; i < btf->type_count; i++)
-		if (btf_kind(btf_type_at(btf, btf->start_id + i)) >= BTF_KINDS)
-			return false;
-	return true;
-}
-
 static int dedup(struct dedup *d, struct btf_ext *ext)
 {
 	int result;
@@ -186,7 +178,7 @@ int btf__dedup(struct btf *btf, const struct btf_dedup_opts *opts)
 	d.hash_nothing = OPTION_GET(opts, force_collisions, false);
 	result = btf_require_valid(btf);
 	/* Ids in types of unknown kinds could not be changed. */
-	if (!result && !knows_all_kinds(btf))
+	if (!result && !btf_knows_all_kinds(btf))
 		result = -EINVAL;
 	if (!result)
 		result = dedup(&d, OPTION_GET(opts, btf_ext, NULL));

@@ -104,11 +104,27 @@ static int open_elf_sections(
 	struct btf **btf, const struct elf_file *file, const struct btf *base, struct xsk_error *err)
 {
 	const struct elf_section *section = elf_section_named(file, BTF_ELF_SEC);
+	const struct elf_section *distilled = elf_section_named(file, BTF_BASE_ELF_SEC);
+	struct btf *own_base = NULL;
 	int result;
 
 	if (!section || !section->bytes)
 		return error_set(err, -ENODATA, "%s: no section .BTF", file->name);
-	result = open_section(btf, section, base, err);
+	if (distilled && distilled->bytes) {
+		result = open_section(&own_base, distilled, NULL, err);
+		if (result)
+			return result;
+	}
+	result = open_section(btf, section, own_base ? own_base : base, err);
+	if (!result && own_base && base) {
+		result = btf__relocate(*btf, base);
+		if (result)
+			error_set(err, result, "%s: does not fit the base BTF", file->name);
+	} else if (!result && own_base) {
+		(*btf)->owns_base = true;
+		own_base = NULL;
+	}
+	btf__free(own_base);
 	if (!result)
 		btf__set_pointer_size(*btf, file->is_64 ? 8 : 4);
 	return result;

@@ -91,27 +91,43 @@ static int renumber(void *context, uint32_t *word)
 	return 0;
 }
 
-void btf_compact_types(struct btf *btf, struct btf_ext *ext, const uint32_t *map, const unsigned char *keep)
+void btf_renumber(struct btf *btf, struct btf_ext *ext, const uint32_t *map)
 {
 	struct renumbering r = { btf->start_id, map };
+	uint32_t *ref;
+
+	for (uint32_t i = 0; i < btf->type_count; i++)
+		for (uint32_t n = 0; (ref = btf_type_ref(btf_type_at(btf, btf->start_id + i), n)); n++)
+			renumber(&r, ref);
+	btf_changed(btf);
+	if (ext)
+		btf_ext_visit_ids(ext, renumber, &r);
+}
+
+void btf_compact_types(struct btf *btf, struct btf_ext *ext, const uint32_t *map, const unsigned char *keep)
+{
 	unsigned char *types = (unsigned char *)btf->types;
-	uint32_t *offsets = btf->offsets, *ref, kept = 0, to = 0;
+	uint32_t *offsets = btf->offsets, kept = 0, to = 0;
 
 	for (uint32_t i = 0; i < btf->type_count; i++) {
-		struct btf_type *type = (struct btf_type *)(types + offsets[i]);
+		const struct btf_type *type = (const struct btf_type *)(types + offsets[i]);
 		uint32_t bytes = (uint32_t)btf_type_bytes(btf, type, btf->types_len - offsets[i]);
 
 		if (!keep[i])
 			continue;
-		for (uint32_t n = 0; (ref = btf_type_ref(type, n)); n++)
-			renumber(&r, ref);
 		memmove(types + to, type, bytes);
 		offsets[kept++] = to;
 		to += bytes;
 	}
 	btf->types_len = to;
 	btf->type_count = kept;
-	btf_changed(btf);
-	if (ext)
-		btf_ext_visit_ids(ext, renumber, &r);
+	btf_renumber(btf, ext, map);
+}
+
+bool btf_knows_all_kinds(const struct btf *btf)
+{
+	for (uint32_t i = 0; i < btf->type_count; i++)
+		if (btf_kind(btf_type_at(btf, btf->start_id + i)) >= BTF_KINDS)
+			return false;
+	return true;
 }

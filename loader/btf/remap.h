@@ -3,6 +3,7 @@
 #ifndef LOADER_BTF_REMAP_H
 #define LOADER_BTF_REMAP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct btf;
@@ -15,10 +16,17 @@ struct btf_ext;
 int btf_rewrite_strings(struct btf *btf, struct btf_ext *ext);
 
 /*
- * Own types by map[id - start_id], the new id of each: that of an earlier or later own type, or of the
- * base's. An own type whose new id is already taken by one before it is dropped where @keep says so, and the
- * ids of those kept must rise by one. Cannot fail.
+ * Every own id in types and @ext, which may be NULL, becomes map[id - start_id]. Cannot fail.
+ */
+void btf_renumber(struct btf *btf, struct btf_ext *ext, const uint32_t *map);
+
+/*
+ * Likewise, and own types that @keep does not want go. The new ids of those kept must rise by one; that of one which
+ * goes is the id of what stands for it, own or the base's.
  */
 void btf_compact_types(struct btf *btf, struct btf_ext *ext, const uint32_t *map, const unsigned char *keep);
+
+/* False where a type is of a kind whose references we cannot tell. */
+bool btf_knows_all_kinds(const struct btf *btf);
 
 #endif
