@@ -7,5 +7,7 @@ int rx_main(int argc, char **argv);
 int tx_main(int argc, char **argv);
 int forward_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
+int latency_main(int argc, char **argv);
+int start_main(int argc, char **argv);
 
 #endif

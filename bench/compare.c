@@ -331,6 +331,26 @@ static void say_who_is_missing(const struct choice *choice)
 	}
 }
 
+/* Latency is measured for the report alone; xskbench latency says more. */
+static int write_report(const struct choice *choice, const struct comparison *comparison)
+{
+	struct latency *latency = calloc(1, sizeof(*latency));
+	struct xsk_error err;
+	int status = 0;
+
+	if (latency && latency_measure(latency, 3, choice->window_ms, 50e3, 64, &err)) {
+		fprintf(stderr, "xskbench compare: latency: %s\n", err.text);
+		free(latency);
+		latency = NULL;
+	}
+	if (html_write(choice->report, comparison, latency)) {
+		fprintf(stderr, "xskbench compare: write %s: %s\n", choice->report, strerror(errno));
+		status = 1;
+	}
+	free(latency);
+	return status;
+}
+
 int compare_main(int argc, char **argv)
 {
 	struct choice choice;
@@ -360,10 +380,8 @@ int compare_main(int argc, char **argv)
 		puts(json_object_to_json_string_ext(json, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED));
 	else
 		comparison_print(comparison);
-	if (choice.report && html_comparison(choice.report, comparison)) {
-		fprintf(stderr, "xskbench compare: write %s: %s\n", choice.report, strerror(errno));
-		status = 1;
-	}
+	if (choice.report)
+		status = write_report(&choice, comparison);
 	json_object_put(json);
 	comparison_free(comparison);
 	free(comparison);

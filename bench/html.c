@@ -3,11 +3,12 @@
 #include "bench/html.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { PLOT_WIDTH = 760, LEFT = 110, RIGHT = 20, LINE = 26, TOP = 10, BOTTOM = 30 };
+enum { PLOT_WIDTH = 760, LEFT = 110, RIGHT = 20, LINE = 26, TOP = 10, BOTTOM = 30, CURVE_HEIGHT = 240 };
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
@@ -232,6 +233,99 @@ static void plot_ratios(FILE *file, const struct comparison *comparison, bool of
 	fputs("</svg>\n", file);
 }
 
+/* Share of the packets that took longer than ..., both axes logarithmic: the tail is what one looks for. */
+static double tail_x(double ns)
+{
+	/* 1 us to 10 ms */
+	double x = (log10(ns < 1000 ? 1000 : ns > 1e7 ? 1e7 : ns) - 3) / 4;
+
+	return LEFT + x * (PLOT_WIDTH - LEFT - RIGHT);
+}
+
+static double tail_y(double share)
+{
+	/* all to one in 100,000 */
+	return TOP - log10(share < 1e-5 ? 1e-5 : share) / 5 * CURVE_HEIGHT;
+}
+
+static void plot_curve(FILE *file, const struct latency_entry *entry, const char *style)
+{
+	uint64_t left = entry->histogram.count;
+
+	fprintf(file, "<path fill=\"none\" %s d=\"M%.1f %.1f", style,
+		tail_x((double)histogram_value(&entry->histogram, 0)), tail_y(1));
+	for (uint32_t i = 0; i < HISTOGRAM_BUCKETS && left; i++) {
+		if (!entry->histogram.bucket[i])
+			continue;
+		left -= entry->histogram.bucket[i];
+		fprintf(file, "L%.1f %.1f", tail_x((double)histogram_top(i)),
+			tail_y((double)left / (double)entry->histogram.count));
+	}
+	fputs("\"/>\n", file);
+}
+
+static void plot_latency(FILE *file, const struct latency_row *row)
+{
+	static const char *const styles[] = { "stroke=\"var(--own)\" stroke-width=\"2\"",
+		"stroke=\"var(--own)\" stroke-width=\"1.5\" stroke-dasharray=\"5 3\"",
+		"stroke=\"var(--peer)\" stroke-width=\"2\"" };
+	static const char *const times[] = { "1 us", "10 us", "100 us", "1 ms", "10 ms" };
+	static const char *const shares[] = { "all", "10 %", "1 %", "0.1 %", "0.01 %", "0.001 %" };
+	int bottom = TOP + CURVE_HEIGHT;
+
+	fprintf(file, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"latency\">\n", PLOT_WIDTH,
+		bottom + BOTTOM);
+	for (int i = 0; i < 5; i++)
+		fprintf(file,
+			"<line class=\"rule\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/><text "
+			"class=\"soft\" "
+			"x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
+			tail_x(pow(10, i + 3)), tail_x(pow(10, i + 3)), TOP, bottom, tail_x(pow(10, i + 3)),
+			bottom + 16, times[i]);
+	for (int i = 0; i < 6; i++)
+		fprintf(file,
+			"<line class=\"rule\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text "
+			"class=\"soft\" "
+			"x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
+			LEFT, PLOT_WIDTH - RIGHT, tail_y(pow(10, -i)), tail_y(pow(10, -i)), LEFT - 10,
+			tail_y(pow(10, -i)) + 4, shares[i]);
+	for (uint32_t i = 0; i < row->entries; i++) {
+		plot_curve(file, &row->entry[i], styles[i]);
+		fprintf(file, "<path %s d=\"M%d %u h28\"/><text x=\"%d\" y=\"%u\">%s</text>\n", styles[i],
+			PLOT_WIDTH - RIGHT - 100, TOP + 20 + i * 18, PLOT_WIDTH - RIGHT - 65,
+			TOP + 24 + i * 18, row->entry[i].backend);
+	}
+	fputs("</svg>\n", file);
+}
+
+static void write_latency(FILE *file, const struct latency *latency)
+{
+	char title[96];
+
+	fputs("<h2>Latency</h2>\n<p class=\"note\">Share of the packets that took longer.</p>\n", file);
+	for (uint32_t i = 0; i < latency->rows; i++) {
+		const struct latency_row *row = &latency->row[i];
+
+		latency_title(row, title, sizeof(title));
+		fprintf(file, "<h3>%s</h3>\n", title);
+		plot_latency(file, row);
+		fputs("<table><tr><th>microseconds</th>", file);
+		for (uint32_t k = 0; k < LATENCY_QUANTILES; k++)
+			fprintf(file, "<th>%s</th>", latency_quantile_names[k]);
+		fputs("</tr>\n", file);
+		for (uint32_t j = 0; j < row->entries; j++) {
+			fprintf(file, "<tr><td>%s</td>", row->entry[j].backend);
+			for (uint32_t k = 0; k < LATENCY_QUANTILES; k++)
+				fprintf(file, "<td>%.2f</td>",
+					(double)histogram_value(
+						&row->entry[j].histogram, latency_quantiles[k]) /
+						1e3);
+			fputs("</tr>\n", file);
+		}
+		fputs("</table>\n", file);
+	}
+}
+
 static void write_setups(FILE *file, const struct comparison *comparison)
 {
 	const struct row *row = &comparison->row[0];
@@ -245,24 +339,14 @@ static void write_setups(FILE *file, const struct comparison *comparison)
 	fputs("</table>\n", file);
 }
 
-int html_comparison(const char *path, const struct comparison *comparison)
+static void write_comparison(FILE *file, const struct comparison *comparison)
 {
-	FILE *file = fopen(path, "we");
-	time_t now = time(NULL);
-	char date[64];
-	int result;
-
-	if (!file)
-		return -1;
-	strftime(date, sizeof(date), "%Y-%m-%d %H:%M", localtime(&now));
-	fputs(head, file);
 	fprintf(file,
-		"<h1>libxsk against its peers</h1>\n<p class=\"note\">xskbench compare, %s, %u rounds. One "
-		"veth "
-		"pair; the program has one CPU, generator and the kernel's receive path the other. A dot is "
-		"a "
-		"round, a stroke the median.</p>\n<h2>Ratios</h2>\n",
-		date, comparison->rounds);
+		"<p class=\"note\">Comparison of %u rounds. One veth pair; the program has one CPU, "
+		"generator and the "
+		"kernel's receive path the other. A dot is a round, a stroke the "
+		"median.</p>\n<h2>Ratios</h2>\n",
+		comparison->rounds);
 	plot_ratios(file, comparison, false);
 	plot_ratios(file, comparison, true);
 	for (int of_paced = 0; of_paced < 2; of_paced++) {
@@ -274,6 +358,24 @@ int html_comparison(const char *path, const struct comparison *comparison)
 		}
 	}
 	write_setups(file, comparison);
+}
+
+int html_write(const char *path, const struct comparison *comparison, const struct latency *latency)
+{
+	FILE *file = fopen(path, "we");
+	time_t now = time(NULL);
+	char date[64];
+	int result;
+
+	if (!file)
+		return -1;
+	strftime(date, sizeof(date), "%Y-%m-%d %H:%M", localtime(&now));
+	fputs(head, file);
+	fprintf(file, "<h1>libxsk against its peers</h1>\n<p class=\"note\">xskbench, %s</p>\n", date);
+	if (comparison)
+		write_comparison(file, comparison);
+	if (latency)
+		write_latency(file, latency);
 	fputs("</body></html>\n", file);
 	result = ferror(file) ? -1 : 0;
 	return fclose(file) || result ? -1 : 0;

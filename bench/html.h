@@ -4,8 +4,9 @@
 #define BENCH_HTML_H
 
 #include "bench/comparison.h"
+#include "bench/latency.h"
 
-/* 0, or -1 and errno. */
-int html_comparison(const char *path, const struct comparison *comparison);
+/* Each part may be NULL. 0, or -1 and errno. */
+int html_write(const char *path, const struct comparison *comparison, const struct latency *latency);
 
 #endif

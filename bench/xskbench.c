@@ -14,6 +14,8 @@ static const struct command {
 	{ "tx", tx_main, "send packets" },
 	{ "forward", forward_main, "receive packets and send them on" },
 	{ "compare", compare_main, "the same work by libxsk, libxdp and packet sockets, side by side" },
+	{ "latency", latency_main, "how old packets are when the program sees them, beside libxdp" },
+	{ "start", start_main, "time from nothing to the first packet, beside libxdp" },
 };
 
 static void usage(FILE *file)

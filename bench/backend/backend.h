@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "bench/backend/board.h"
+#include "bench/clock.h"
 #include "bench/frame.h"
 
 struct backend {
@@ -36,13 +37,34 @@ int backend_fail(struct board *board, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void backend_setup(struct board *board, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Not NULL: packets are stamped when sent, and their age goes there when received. */
+extern struct histogram *backend_histogram;
+extern const struct frame_plan *backend_plan;
+
 /* Looks at the packet as a program would that has to read its head. */
 static inline void backend_look(const void *data)
 {
-	uint64_t word;
+	uint64_t word, now;
 
 	__builtin_memcpy(&word, data, sizeof(word));
 	__asm__ volatile("" : : "r"(word));
+	if (__builtin_expect(backend_histogram != NULL, 0)) {
+		const struct frame_stamp *stamp =
+			(const struct frame_stamp *)((const uint8_t *)data + FRAME_STAMP_OFFSET);
+
+		now = clock_now();
+		if (now > stamp->time_ns)
+			histogram_add(backend_histogram, now - stamp->time_ns);
+	}
+}
+
+/* Writes the frame whole: another packet may have been in it. */
+static inline void backend_stamp(void *data)
+{
+	if (__builtin_expect(backend_plan != NULL, 0)) {
+		frame_build(backend_plan, 0, 0, data);
+		((struct frame_stamp *)((uint8_t *)data + FRAME_STAMP_OFFSET))->time_ns = clock_now();
+	}
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * What a comparison and a backend share: a page of memory that both have mapped. Each backend is a process of
- * its own, so that none is measured with another's library in its address space, and each gets this page as
+ * What a comparison and a backend share: memory that both have mapped. Each backend is a process of
+ * its own, so that none is measured with another's library in its address space, and each gets it as
  * descriptor BOARD_FD. CPU time is read from outside by the process's clock.
  */
 #ifndef BENCH_BACKEND_BOARD_H
@@ -11,9 +11,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { BOARD_FD = 3, BOARD_BYTES = 4096 };
+#include "bench/histogram.h"
 
-enum board_work { BOARD_RX, BOARD_TX, BOARD_FORWARD, BOARD_LATENCY };
+enum { BOARD_FD = 3, BOARD_BYTES = 1 << 16 };
+
+enum board_work {
+	BOARD_RX,
+	BOARD_TX,
+	BOARD_FORWARD,
+	BOARD_PING, /* send one stamped packet, wait until it is back, send the next */
+};
 
 /* What to do; written before the process starts. */
 struct board_task {
@@ -33,16 +40,19 @@ struct board {
 	struct board_task task;
 	_Atomic uint32_t ready, stop;
 	_Atomic uint32_t ask, answered; /* dropped is brought up to date when ask changes */
+	_Atomic uint32_t recording;     /* the age of stamped packets goes into the histogram */
 	/* Written each turn that had packets. */
 	_Alignas(128) _Atomic uint64_t packets;
 	_Atomic uint64_t turns;
 	_Atomic uint64_t busy_ticks; /* clock_ticks() of these turns */
 	_Atomic uint64_t dropped;    /* packets that the kernel dropped at this socket */
-	_Atomic uint64_t first_ns;   /* CLOCK_MONOTONIC of the first packet */
-	char setup[256];             /* how it was set up, for the reader */
+	/* CLOCK_MONOTONIC: main() entered, set up, first packet; and how long the attach took of it. */
+	_Atomic uint64_t main_ns, ready_ns, first_ns, attach_ns;
+	char setup[256]; /* how it was set up, for the reader */
 	char error[512];
+	struct histogram histogram;
 };
 
-_Static_assert(sizeof(struct board) <= BOARD_BYTES, "one page");
+_Static_assert(sizeof(struct board) <= BOARD_BYTES, "as mapped");
 
 #endif

@@ -8,10 +8,13 @@
 #include <sys/prctl.h>
 #include <signal.h>
 
+#include "bench/backend/attach_clock.h"
 #include "bench/backend/backend.h"
 #include "bench/clock.h"
 
 bool backend_worked;
+const struct frame_plan *backend_plan;
+struct histogram *backend_histogram;
 
 int backend_fail(struct board *board, int code, const char *format, ...)
 {
@@ -88,21 +91,45 @@ static void loop(struct board *board)
 
 		backend_worked = false;
 		count = turn(task, sent, started);
-
 		if (count || backend_worked)
 			add(&board->busy_ticks, clock_ticks() - begin);
 		if (count) {
 			add(&board->packets, count);
 			add(&board->turns, 1);
 			if (!sent)
-				atomic_store_explicit(&board->first_ns, clock_now(), memory_order_relaxed);
+				atomic_store(&board->first_ns, clock_now());
 			sent += count;
 		} else if (task->wait) {
 			backend.wait(task->work);
 		}
 		answer(board);
+		if (atomic_load_explicit(&board->recording, memory_order_relaxed))
+			backend_histogram = &board->histogram;
 		if (task->period_us)
 			pause_ns = take_pause(task, pause_ns);
+	}
+}
+
+/* One packet at a time; one that does not come back within a tenth of a second is lost. */
+static void ping(struct board *board, const struct frame_plan *plan)
+{
+	const struct board_task *task = &board->task;
+	uint64_t sent_ns;
+
+	backend_plan = plan;
+	while (!atomic_load_explicit(&board->stop, memory_order_relaxed)) {
+		if (atomic_load_explicit(&board->recording, memory_order_relaxed))
+			backend_histogram = &board->histogram;
+		if (!backend.transmit(1))
+			continue;
+		sent_ns = clock_now();
+		while (!backend.receive(1)) {
+			if (clock_now() - sent_ns > NS_PER_SECOND / 10)
+				break;
+			if (task->wait)
+				backend.wait(BOARD_RX);
+		}
+		add(&board->packets, 1);
 	}
 }
 
@@ -116,14 +143,20 @@ int main(void)
 		fprintf(stderr, "a backend of xskbench compare, which starts it\n");
 		return 2;
 	}
+	atomic_store(&board->main_ns, clock_now());
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	clock_pin_cpu(board->task.cpu);
 	frame_plan_init(&plan);
 	plan.bytes = board->task.bytes;
 	result = backend.open(board, &plan);
 	if (!result) {
+		atomic_store(&board->ready_ns, clock_now());
+		atomic_store(&board->attach_ns, attach_clock_ns);
 		atomic_store(&board->ready, 1);
-		loop(board);
+		if (board->task.work == BOARD_PING)
+			ping(board, &plan);
+		else
+			loop(board);
 	}
 	backend.close();
 	if (result && !board->error[0])

@@ -26,6 +26,8 @@ static struct xsk_ring_cons *done_ring;
 static int in_fd, send_fd;
 static uint32_t packet_bytes, outstanding;
 static uint64_t next_frame;
+/* Frames that are sent; with receiving beside it the second half. */
+static uint32_t send_first, send_frames = FRAMES;
 
 static int open_sockets(const struct board_task *task)
 {
@@ -65,7 +67,7 @@ static int raw_open(struct board *board, const struct frame_plan *plan)
 	area = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (area == MAP_FAILED)
 		return -errno;
-	for (uint32_t i = 0; i < FRAMES; i++)
+	for (uint32_t i = 0; i < FRAMES && task->work == BOARD_TX; i++)
 		frame_build(plan, 0, 0, (uint8_t *)area + (uint64_t)i * FRAME_BYTES);
 	packet_bytes = plan->bytes;
 	result = xsk_umem__create(&umem, area, bytes, &fill, &completion, NULL);
@@ -79,6 +81,8 @@ static int raw_open(struct board *board, const struct frame_plan *plan)
 	send_fd = socket_out ? xsk_socket__fd(socket_out) : in_fd;
 	send_ring = socket_out ? &out_tx : &tx;
 	done_ring = socket_out ? &out_completion : &completion;
+	if (task->work == BOARD_PING)
+		send_first = send_frames = FRAMES / 2;
 	if (task->work != BOARD_TX)
 		lend_frames(XSK_RING_PROD__DEFAULT_NUM_DESCS);
 	backend_setup(board, "%s: %d frames of %d bytes, rings of %d, need_wakeup, batch %u", RAW_LIBRARY,
@@ -117,13 +121,14 @@ static void kick(void)
 static uint32_t raw_transmit(uint32_t wanted)
 {
 	uint32_t slot, done;
-	uint32_t count = outstanding + wanted <= FRAMES ? xsk_ring_prod__reserve(&tx, wanted, &slot) : 0;
+	uint32_t count = outstanding + wanted <= send_frames ? xsk_ring_prod__reserve(&tx, wanted, &slot) : 0;
 
 	for (uint32_t i = 0; i < count; i++, next_frame++) {
 		struct xdp_desc *desc = xsk_ring_prod__tx_desc(&tx, slot + i);
 
-		desc->addr = next_frame % FRAMES * FRAME_BYTES;
+		desc->addr = (send_first + next_frame % send_frames) * FRAME_BYTES;
 		desc->len = packet_bytes;
+		backend_stamp(xsk_umem__get_data(area, desc->addr));
 		desc->options = 0;
 	}
 	xsk_ring_prod__submit(&tx, count);

@@ -68,8 +68,10 @@ static uint32_t xsk_transmit(uint32_t wanted)
 	uint32_t count = xsk_queue__allocate(queue, packets, wanted);
 	int taken;
 
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
 		packets[i].len = packet_bytes;
+		backend_stamp(packets[i].data);
+	}
 	taken = xsk_queue__send(queue, packets, count);
 	if (taken < 0)
 		taken = 0;
