@@ -246,7 +246,7 @@ static int check_mode(
 	return 0;
 }
 
-/* What wait sleeps on beside the socket, and all three in one descriptor for the caller's own epoll. */
+/* What wait sleeps on beside the socket. */
 static int make_wait(const struct xsk_port *port, struct xsk_queue *queue, struct xsk_error *err)
 {
 	int code = monitor_open(&queue->monitor, port->interface.ifindex, err);
@@ -255,17 +255,9 @@ static int make_wait(const struct xsk_port *port, struct xsk_queue *queue, struc
 		return code;
 	queue->link_down = !port->interface.up;
 	queue->wake_fd = sys_eventfd();
-	queue->poll_fd = sys_epoll_create();
-	code = queue->wake_fd < 0 ? queue->wake_fd : queue->poll_fd < 0 ? queue->poll_fd : 0;
-	if (!code)
-		code = sys_epoll_add(queue->poll_fd, queue->fd, EPOLLIN, 0);
-	if (!code)
-		code = sys_epoll_add(queue->poll_fd, monitor_fd(queue->monitor), EPOLLIN, 0);
-	if (!code)
-		code = sys_epoll_add(queue->poll_fd, queue->wake_fd, EPOLLIN, 0);
-	if (code)
-		return error_set(err, code, "open %s: descriptors to wait on: %s", port->interface.name,
-			error_name(code));
+	if (queue->wake_fd < 0)
+		return error_set(err, queue->wake_fd, "open %s: make an event to be woken by: %s",
+			port->interface.name, error_name(queue->wake_fd));
 	return 0;
 }
 

@@ -228,9 +228,23 @@ int xsk_queue__wait(struct xsk_queue *queue, uint32_t events, int timeout_ms)
 	return xsk_wait(&queue, 1, events, timeout_ms);
 }
 
-int xsk_queue__fd(const struct xsk_queue *queue)
+int xsk_queue__fd(struct xsk_queue *queue)
 {
-	return queue->poll_fd;
+	int fds[] = { queue->fd, monitor_fd(queue->monitor), queue->wake_fd }, fd, code = 0;
+
+	if (queue->poll_fd >= 0)
+		return queue->poll_fd;
+	fd = sys_epoll_create();
+	if (fd < 0)
+		return fd;
+	for (int i = 0; i < 3 && !code; i++)
+		code = sys_epoll_add(fd, fds[i], EPOLLIN, 0);
+	if (code) {
+		close(fd);
+		return code;
+	}
+	queue->poll_fd = fd;
+	return fd;
 }
 
 int xsk_queue__arm(struct xsk_queue *queue, int *timeout_ms)
