@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Every macro of bpf_helpers.h and bpf_endian.h; the program run_helpers checks what can be checked by running. */
+/* Every macro of bpf_helpers.h and bpf_endian.h; the program run_language checks what can be checked by running. */
 #include "types.h"
 
 #include <bpf/bpf_helpers.h>
@@ -153,7 +153,7 @@ static __always_inline void loops(void)
 }
 
 SEC("syscall")
-int run_helpers(void *ctx)
+int run_language(void *ctx)
 {
 	__u32 key = 1;
 	__u64 value = 2, *found;
