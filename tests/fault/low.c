@@ -160,7 +160,7 @@ static void inject_sockets(void)
 	subject_inject(&(struct subject){ "xsk_socket__create_shared, other queue", make_on_other_queue,
 		delete_second, .without = joined });
 	subject_inject(&(struct subject){
-		"xsk_socket__create, same queue", make_on_same_queue, delete_second, .without = answers });
+		"xsk_socket__create, same queue", make_on_same_queue, delete_second, .without = joined });
 	low_close(&first);
 	CHECK(interface_clears(veth.near_ifindex));
 }
