@@ -12,6 +12,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <malloc.h>
@@ -32,15 +33,25 @@
 #include <unistd.h>
 
 #include "tests/fault/ledger.h"
+#include "tests/fault/symbols.h"
 
 static atomic_int armed_kind = -1; /* -1: off */
 static atomic_uint calls, wanted;
 static atomic_bool reached;
 static char label[64] = "";
+static void *frames[32];
+static int frame_count;
+
+/* The unwinder is loaded by its first use, which must not be one of ours. */
+__attribute__((constructor)) static void interposer_begin(void)
+{
+	backtrace(frames, 1);
+}
 
 void interposer_arm(enum point_kind kind, unsigned int nth)
 {
 	label[0] = '\0';
+	frame_count = 0;
 	atomic_store(&calls, 0);
 	atomic_store(&wanted, nth);
 	atomic_store(&reached, false);
@@ -56,6 +67,36 @@ bool interposer_disarm(void)
 const char *interposer_label(void)
 {
 	return label;
+}
+
+bool interposer_failed_in(const char *function, size_t length)
+{
+	for (int i = 0; i < frame_count; i++) {
+		const char *name = symbols_name(frames[i]);
+
+		if (strlen(name) == length && !strncmp(name, function, length))
+			return true;
+	}
+	return false;
+}
+
+const char *interposer_path(void)
+{
+	static char path[400];
+	size_t used = 0;
+
+	path[0] = '\0';
+	/* The first is the interposer's own. */
+	for (int i = 1; i < frame_count && used < sizeof(path); i++) {
+		const char *name = symbols_name(frames[i]);
+
+		if (!strcmp(name, "main"))
+			break;
+		if (strcmp(name, "?"))
+			used += (size_t)snprintf(
+				path + used, sizeof(path) - used, "%s%s", used ? " < " : "", name);
+	}
+	return path;
 }
 
 size_t interposer_leftovers(bool print)
@@ -79,6 +120,7 @@ static bool turn(enum point_kind kind)
 	if (atomic_load(&armed_kind) != (int)kind || atomic_fetch_add(&calls, 1) + 1 != atomic_load(&wanted))
 		return false;
 	atomic_store(&reached, true);
+	frame_count = backtrace(frames, 32);
 	return true;
 }
 

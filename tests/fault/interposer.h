@@ -27,6 +27,10 @@ void interposer_arm(enum point_kind kind, unsigned int nth);
 bool interposer_disarm(void);
 /* Name of the call that failed, with what tells it apart: "setsockopt 270:11", "bpf 5", "malloc". */
 const char *interposer_label(void);
+/* Was it made by this function, or by what that called? Functions that the compiler inlined are not seen. */
+bool interposer_failed_in(const char *function, size_t length);
+/* "a < b < c": the program's functions that made it, innermost first. */
+const char *interposer_path(void);
 
 /*
  * What was allocated or mapped while armed and is still there, from any time since the last forget: a count,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "tests/fault/ledger.h"
 
-#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/fault/symbols.h"
 
 #define ENTRIES 16384
 #define PAGE    4096u
@@ -16,12 +18,19 @@ static struct entry {
 	void *caller;
 	enum ledger_kind kind;
 } entries[ENTRIES];
-static size_t used; /* the highest entry in use, plus one */
-static pthread_spinlock_t lock;
+static size_t used;                         /* the highest entry in use, plus one */
+static atomic_flag lock = ATOMIC_FLAG_INIT; /* valid before any constructor ran: free() needs it */
 
-__attribute__((constructor)) static void ledger_begin(void)
+static void acquire(void)
 {
-	pthread_spin_init(&lock, PTHREAD_PROCESS_PRIVATE);
+	/* Acquire: pairs with the release of whoever had it. */
+	while (atomic_flag_test_and_set_explicit(&lock, memory_order_acquire))
+		;
+}
+
+static void release(void)
+{
+	atomic_flag_clear_explicit(&lock, memory_order_release);
 }
 
 static void add(struct entry entry)
@@ -41,14 +50,14 @@ void ledger_add(enum ledger_kind kind, void *address, size_t bytes, void *caller
 {
 	if (kind == LEDGER_MAPPING)
 		bytes = (bytes + PAGE - 1) / PAGE * PAGE;
-	pthread_spin_lock(&lock);
+	acquire();
 	add((struct entry){ (uintptr_t)address, bytes, caller, kind });
-	pthread_spin_unlock(&lock);
+	release();
 }
 
 void ledger_remove_block(void *address)
 {
-	pthread_spin_lock(&lock);
+	acquire();
 	for (size_t i = used; i-- > 0;) {
 		if (entries[i].address == (uintptr_t)address && entries[i].kind == LEDGER_BLOCK) {
 			entries[i].address = 0;
@@ -57,7 +66,7 @@ void ledger_remove_block(void *address)
 	}
 	while (used > 0 && !entries[used - 1].address)
 		used--;
-	pthread_spin_unlock(&lock);
+	release();
 }
 
 void ledger_unmap(void *address, size_t bytes)
@@ -65,7 +74,7 @@ void ledger_unmap(void *address, size_t bytes)
 	uintptr_t start = (uintptr_t)address, end = start + (bytes + PAGE - 1) / PAGE * PAGE;
 	size_t before;
 
-	pthread_spin_lock(&lock);
+	acquire();
 	before = used;
 	for (size_t i = 0; i < before; i++) {
 		struct entry whole = entries[i];
@@ -80,31 +89,31 @@ void ledger_unmap(void *address, size_t bytes)
 		if (whole_end > end)
 			add((struct entry){ end, whole_end - end, whole.caller, whole.kind });
 	}
-	pthread_spin_unlock(&lock);
+	release();
 }
 
 size_t ledger_count(bool print)
 {
 	size_t count = 0;
 
-	pthread_spin_lock(&lock);
+	acquire();
 	for (size_t i = 0; i < used; i++) {
 		if (!entries[i].address)
 			continue;
 		count++;
 		if (print)
-			fprintf(stderr, "left: %s of %zu bytes, made by a call from %p\n",
+			fprintf(stderr, "left: %s of %zu bytes, made by %s\n",
 				entries[i].kind == LEDGER_BLOCK ? "block" : "mapping", entries[i].bytes,
-				entries[i].caller);
+				symbols_name(entries[i].caller));
 	}
-	pthread_spin_unlock(&lock);
+	release();
 	return count;
 }
 
 void ledger_clear(void)
 {
-	pthread_spin_lock(&lock);
+	acquire();
 	memset(entries, 0, sizeof(entries));
 	used = 0;
-	pthread_spin_unlock(&lock);
+	release();
 }

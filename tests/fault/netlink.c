@@ -23,12 +23,7 @@
 static struct veth veth;
 static int xdp_program, tc_program;
 
-/* Without them the kernel's answers have no text, or carry the request again. */
-#define ANSWERS                                                                          \
-	"setsockopt 270:10 # shorter answers", "setsockopt 270:11 # the kernel's texts", \
-		"recvmsg # the answer is there all the same"
-
-static const char *const answers[] = { ANSWERS, NULL };
+static const char *const answers[] = { WITHOUT_IN_NETLINK, NULL };
 
 static int look_up_by_name(void *context)
 {
@@ -72,7 +67,8 @@ static int ask_rings(void *context)
 
 static void inject_questions(void)
 {
-	static const char *const route[] = { ANSWERS, "setsockopt 270:12 # all routes come instead", NULL };
+	static const char *const route[] = { WITHOUT_IN_NETLINK,
+		"setsockopt 270:12 # all routes come instead", NULL };
 
 	subject_inject(&(struct subject){ "interface_by_name", look_up_by_name, .without = answers });
 	subject_inject(&(struct subject){ "interface_by_index", look_up_by_index, .without = answers });

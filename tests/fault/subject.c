@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tests/fault/interposer.h"
+#include "tests/fault/symbols.h"
 #include "tests/harness/test.h"
 
 /* A function that makes more calls than this goes on for ever. */
@@ -40,8 +41,8 @@ static void crashed(int signal_number)
 
 static void failed(const char *what)
 {
-	test_failed(__FILE__, __LINE__, "%s: %s %u (%s) failed: %s", now.subject->name, kinds[now.kind],
-		now.point, interposer_label(), what);
+	test_failed(__FILE__, __LINE__, "%s: %s %u (%s by %s) failed: %s", now.subject->name, kinds[now.kind],
+		now.point, interposer_label(), interposer_path(), what);
 }
 
 static int count_descriptors(void)
@@ -61,16 +62,14 @@ static bool listed(const struct subject *subject)
 	const char *label = interposer_label();
 
 	for (const char *const *entry = subject->without; entry && *entry; entry++) {
-		size_t length = strcspn(*entry, "#");
+		const char *end = strstr(*entry, " # "), *function = strstr(*entry, " @");
+		size_t bytes = (size_t)((function ? function : end) - *entry);
 
-		while (length > 0 && (*entry)[length - 1] == ' ')
-			length--;
-		if (length > 0 && (*entry)[length - 1] == '*') {
-			if (!strncmp(label, *entry, length - 1))
-				return true;
-		} else if (strlen(label) == length && !strncmp(label, *entry, length)) {
+		REQUIRE(end);
+		if (strncmp(*entry, "* ", 2) && (strlen(label) != bytes || strncmp(label, *entry, bytes)))
+			continue;
+		if (!function || interposer_failed_in(function + 2, (size_t)(end - function - 2)))
 			return true;
-		}
 	}
 	return false;
 }
@@ -167,6 +166,7 @@ void subject_inject(const struct subject *subject)
 	unsigned int points[POINT_INTERRUPT + 1] = { 0 };
 	int descriptors, result;
 
+	symbols_read();
 	now.subject = subject;
 	now.kind = POINT_NONE;
 	signal(SIGSEGV, crashed);
