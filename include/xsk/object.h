@@ -17,6 +17,7 @@
 #ifndef XSK_OBJECT_H
 #define XSK_OBJECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <bpf/libbpf.h>
 
@@ -110,6 +111,42 @@ static inline int xsk_object__open_mem(struct bpf_object **object, const void *b
  * Owner:   the object: valid until the next call on it that fails, or its close. Since 0.1.
  */
 const struct xsk_object_error *xsk_object__error(const struct bpf_object *object);
+
+/**
+ * xsk_object__set_threads - how many threads load an object's programs
+ * @object:  an object that is not loaded
+ * @threads: at most so many; 1: one after the other; 0, the default: what pays
+ *
+ * By default no thread is started unless the programs loaded first show that the verifier takes so long for the
+ * others that several threads win. Programs whose section has a registered handler are always loaded by the caller.
+ *
+ * Return: 0, or -EBUSY: the object is loaded. Since 0.1.
+ */
+int xsk_object__set_threads(struct bpf_object *object, unsigned int threads);
+
+/**
+ * xsk_program__set_optional - load a program only if this kernel takes it
+ * @program:  of an object that is not loaded
+ * @optional: true: a kernel that refuses it does not fail the load
+ *
+ * Return: 0, or -EBUSY: the object is loaded. Since 0.1.
+ */
+int xsk_program__set_optional(struct bpf_program *program, bool optional);
+
+/**
+ * xsk_program__left_out - why an optional program is not loaded
+ *
+ * Return: the reason; NULL when it is loaded, or was not tried. Owner: the object. Since 0.1.
+ */
+const struct xsk_object_error *xsk_program__left_out(const struct bpf_program *program);
+
+/**
+ * xsk_program__log - the verifier's log of a program that the kernel refused
+ *
+ * Return: the log, ended by NUL; its beginning may be missing where it was long. NULL: none. Owner: the object.
+ * Since 0.1.
+ */
+const char *xsk_program__log(const struct bpf_program *program);
 
 /* "map create" and so on; "unknown phase" for a number that is none. */
 const char *xsk_object__phase_name(enum xsk_object_phase phase);

@@ -307,8 +307,7 @@ static void destroy_program(struct bpf_program *program)
 	close_fd(&program->fd);
 	if (program->owns_instructions)
 		free(program->instructions);
-	free(program->function_info);
-	free(program->line_info);
+	free(program->left_out);
 }
 
 void object_destroy(struct bpf_object *object)

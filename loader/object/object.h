@@ -51,9 +51,12 @@ struct bpf_program {
 	size_t instruction_count;
 	bool owns_instructions; /* malloc'd, freed by program_set_instructions() and close */
 
+	bool is_optional; /* xsk_program__set_optional() */
+
 	/* Results. */
+	struct xsk_object_error *left_out; /* why an optional program is not loaded; malloc'd; NULL: it is */
 	int fd;                          /* -1: not loaded */
-	void *function_info, *line_info; /* malloc'd, freed at close */
+	void *function_info, *line_info; /* in the load's memory */
 	uint32_t function_info_count, function_info_bytes, line_info_count, line_info_bytes;
 	struct bpf_map *struct_ops_map; /* bpf_program__assoc_struct_ops() */
 };
@@ -103,6 +106,7 @@ struct bpf_object {
 	size_t kernel_log_bytes;
 	uint32_t kernel_log_level;
 	uint32_t kernel_version;
+	uint32_t threads; /* xsk_object__set_threads(); 0: what pays */
 
 	/* Results. */
 	int token_fd;                                    /* -1: none */

@@ -223,8 +223,4 @@ void bpf_program__unload(struct bpf_program *prog)
 	if (prog->fd >= 0)
 		close(prog->fd);
 	prog->fd = -1;
-	free(prog->function_info);
-	free(prog->line_info);
-	prog->function_info = prog->line_info = NULL;
-	prog->function_info_count = prog->line_info_count = 0;
 }
