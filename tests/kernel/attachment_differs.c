@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <linux/if_link.h>
 #include <stdio.h>
+#include <linux/if_xdp.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "netlink/xdp.h"
 #include "tests/harness/low_socket.h"
@@ -108,6 +110,30 @@ static void modes(void)
 	CHECK(interface_clears(veth.near_ifindex));
 }
 
+/* An entry is made only where none is: another socket's is never pushed out. */
+static void entries(void)
+{
+	struct attachment_wish first = wish(XSK_MODE_AUTO, NULL, 0);
+	int one = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0),
+	    two = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0);
+	struct attachment attachment;
+	struct xsk_error err;
+
+	REQUIRE(one >= 0 && two >= 0 && attachment_open(&attachment, &first, &err) == 0);
+	CHECK_INT(attachment_insert(&attachment, 1, one, &err), 0);
+	CHECK_INT(attachment_insert(&attachment, 1, two, &err), -EBUSY);
+	CHECK_TEXT(err.text, "queue 1: another socket stands there");
+	CHECK_INT(attachment_insert(&attachment, 0, two, &err), 0);
+	CHECK_INT(attachment_insert(&attachment, 2, two, &err), -EBUSY);
+	CHECK_TEXT(err.text, "the map has 2 entries");
+	attachment_remove(&attachment, 1);
+	CHECK_INT(attachment_insert(&attachment, 1, two, &err), 0);
+	attachment_close(&attachment);
+	close(one);
+	close(two);
+	CHECK(interface_clears(veth.near_ifindex));
+}
+
 /* Loopback has no XDP of its own: AUTO falls back, NATIVE says so. */
 static void fall_back(void)
 {
@@ -188,6 +214,7 @@ int main(void)
 	veth_create(&veth, 2, 0);
 	matches();
 	modes();
+	entries();
 	fall_back();
 	strangers();
 	other_version();
