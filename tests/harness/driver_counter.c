@@ -28,7 +28,7 @@ static bool fits(const char *name, const char *begin, const char *end)
 	size_t length = strnlen(name, ETH_GSTRING_LEN);
 
 	return length >= strlen(begin) + strlen(end) && !strncmp(name, begin, strlen(begin)) &&
-		!strncmp(name + length - strlen(end), end, strlen(end));
+	       !strncmp(name + length - strlen(end), end, strlen(end));
 }
 
 uint64_t driver_counter(const char *ifname, const char *begin, const char *end)

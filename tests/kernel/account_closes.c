@@ -114,9 +114,12 @@ static void plan_of(struct frame_plan *plan)
 /* From the far end; its probe frames have arrived, and are taken out, when this returns. */
 static struct generator *start_generator(struct xsk_port *port, double rate)
 {
-	struct generator_opts opts = {
-		.kind = GENERATOR_LIVE, .netns_fd = veth.far_ns, .ifname = "far", .limit = packets_each, .rate = rate, .cpu = 1
-	};
+	struct generator_opts opts = { .kind = GENERATOR_LIVE,
+		.netns_fd = veth.far_ns,
+		.ifname = "far",
+		.limit = packets_each,
+		.rate = rate,
+		.cpu = 1 };
 	struct generator *generator;
 	struct sink probes = { 0 };
 	struct xsk_error err;
@@ -149,15 +152,16 @@ static uint64_t drop_count(void)
 	return driver_counter("near", "rx_queue_", "_drops");
 }
 
-static void account(const char *path, uint64_t made, uint64_t wire, uint64_t drops, const struct xsk_queue_stats *before,
-	const struct xsk_queue_stats *after)
+static void account(const char *path, uint64_t made, uint64_t wire, uint64_t drops,
+	const struct xsk_queue_stats *before, const struct xsk_queue_stats *after)
 {
 	uint64_t received = after->rx_packets - before->rx_packets;
 	uint64_t lost = after->rx_dropped + after->rx_ring_full - before->rx_dropped - before->rx_ring_full;
 
-	printf("%s: %llu made, %llu lost before the wire, %llu received, %llu dropped for want of frames or slots\n",
-		path, (unsigned long long)made, (unsigned long long)(made - wire), (unsigned long long)received,
-		(unsigned long long)lost);
+	printf("%s: %llu made, %llu lost before the wire, %llu received, %llu dropped for want of frames or "
+	       "slots\n",
+		path, (unsigned long long)made, (unsigned long long)(made - wire),
+		(unsigned long long)received, (unsigned long long)lost);
 	CHECK(wire <= made);
 	CHECK_INT(wire - received, lost);
 	CHECK_INT(drops, lost);
@@ -229,8 +233,9 @@ static void transmit(void)
 		;
 	sent = stats_of(near);
 	received = stats_of(far);
-	printf("send: %llu sent, %llu completed, %llu received, %llu dropped\n", (unsigned long long)sent.tx_packets,
-		(unsigned long long)sent.tx_completed, (unsigned long long)received.rx_packets,
+	printf("send: %llu sent, %llu completed, %llu received, %llu dropped\n",
+		(unsigned long long)sent.tx_packets, (unsigned long long)sent.tx_completed,
+		(unsigned long long)received.rx_packets,
 		(unsigned long long)(received.rx_dropped + received.rx_ring_full));
 	CHECK_INT(sent.tx_packets, packets_each);
 	CHECK_INT(sent.tx_completed, packets_each);
@@ -289,10 +294,11 @@ static void forward(void)
 	after = stats_of(near);
 	out = stats_of(near2);
 	end = stats_of(far2);
-	account("forward", generator_sent(generator), wire_count() - wire, drop_count() - drops, &before, &after);
+	account("forward", generator_sent(generator), wire_count() - wire, drop_count() - drops, &before,
+		&after);
 	printf("forward: %llu sent on, %llu completed, %llu arrived, %llu dropped at the end\n",
-		(unsigned long long)out.tx_packets, (unsigned long long)out.tx_completed, (unsigned long long)end.rx_packets,
-		(unsigned long long)(end.rx_dropped + end.rx_ring_full));
+		(unsigned long long)out.tx_packets, (unsigned long long)out.tx_completed,
+		(unsigned long long)end.rx_packets, (unsigned long long)(end.rx_dropped + end.rx_ring_full));
 	CHECK_INT(out.tx_packets, after.rx_packets - before.rx_packets);
 	CHECK_INT(out.tx_completed, out.tx_packets);
 	CHECK_INT(out.tx_dropped, 0);
@@ -324,8 +330,9 @@ int main(void)
 	packets_each = asked ? strtoull(asked, NULL, 10) : full && full[0] == '1' ? 10000000 : 1000000;
 	test_begin();
 	veth_create(&veth, 1, 0);
-	veth_command("ip link add near2 type veth peer name far2 netns /proc/%d/fd/%d && ip link set near2 up && "
-		     "nsenter --net=/proc/%d/fd/%d ip link set far2 up",
+	veth_command(
+		"ip link add near2 type veth peer name far2 netns /proc/%d/fd/%d && ip link set near2 up && "
+		"nsenter --net=/proc/%d/fd/%d ip link set far2 up",
 		getpid(), veth.far_ns, getpid(), veth.far_ns);
 	pin_to_first_cpu();
 	receive(RECEIVE_RATE);
