@@ -12,7 +12,7 @@
  *		micro_items(micro, batch);
  *	}
  *
- * The figure to read is the counter ns: nanoseconds per item.
+ * The figure to read is the counter per_item, nanoseconds; the script `ratios` makes a table of it.
  */
 #ifndef BENCH_MICRO_MICRO_H
 #define BENCH_MICRO_MICRO_H

@@ -8,15 +8,16 @@ enum { BURST = 64 };
 
 static struct xsk_pool *shared;
 
-static void turns(struct micro *micro, struct xsk_pool *pool, uint32_t batch)
+/* Threads meet in the first micro_next(): only then is the pool there for all. */
+static void turns(struct micro *micro, struct xsk_pool *const *pool, uint32_t batch)
 {
 	struct xsk_packet packets[BURST];
 
 	while (micro_next(micro)) {
 		for (int turn = 0; turn < MICRO_TURNS; turn++) {
-			uint32_t count = xsk_pool__allocate(pool, packets, batch);
+			uint32_t count = xsk_pool__allocate(*pool, packets, batch);
 
-			xsk_pool__free(pool, packets, count);
+			xsk_pool__free(*pool, packets, count);
 		}
 	}
 	micro_items(micro, batch);
@@ -26,7 +27,7 @@ static void by_batch(struct micro *micro)
 {
 	if (micro_thread(micro) == 0 && xsk_pool__open(&shared, NULL, NULL))
 		micro_skip(micro, "no pool");
-	turns(micro, shared, (uint32_t)micro_argument(micro));
+	turns(micro, &shared, (uint32_t)micro_argument(micro));
 	if (micro_thread(micro) == 0)
 		xsk_pool__close(shared, NULL);
 }
@@ -41,7 +42,7 @@ static void by_frames(struct micro *micro)
 		micro_skip(micro, "no memory for so many frames");
 		return;
 	}
-	turns(micro, pool, BURST);
+	turns(micro, &pool, BURST);
 	xsk_pool__close(pool, NULL);
 }
 

@@ -28,7 +28,7 @@ void micro_items(struct micro *micro, int64_t count)
 	using benchmark::Counter;
 	double items = static_cast<double>(micro->state->iterations()) * static_cast<double>(count);
 
-	micro->state->counters["ns"] = Counter(items * 1e-9, Counter::kIsRate | Counter::kInvert);
+	micro->state->counters["per_item"] = Counter(items, Counter::kIsRate | Counter::kInvert);
 }
 
 void micro_took(struct micro *micro, double ns)
