@@ -41,6 +41,7 @@ int main(void)
 	struct low_socket near = { 0 }, other = { 0 }, far = { 0 };
 	struct veth veth;
 	uint32_t program;
+	const __u32 zero = 0;
 	int map_fd = -1;
 
 	test_begin();
@@ -70,6 +71,15 @@ int main(void)
 	near.xsk = NULL;
 	CHECK(entry_is_empty(map_fd, 0));
 	CHECK_INT(xsk_socket__update_xskmap(NULL, map_fd), -EINVAL);
+
+	/* Unless somebody else's socket has taken its place, of a UMEM that knows nothing of it. */
+	CHECK_INT(low_open(&near, "near", 0, &low_inhibit_config), 0);
+	CHECK_INT(xsk_socket__update_xskmap(near.xsk, map_fd), 0);
+	CHECK_INT(xsk_socket__update_xskmap(far.xsk, map_fd), 0);
+	xsk_socket__delete(near.xsk);
+	near.xsk = NULL;
+	CHECK(!entry_is_empty(map_fd, 0));
+	CHECK_INT(bpf_map_delete_elem(map_fd, &zero), 0);
 
 	/* A socket with the default program joins it, and leaves it. */
 	CHECK_INT(low_open(&near, "near", 0, &low_config), 0);
