@@ -14,7 +14,8 @@
 #include "loader/result.h"
 
 /* A link from a descriptor that a command has just made, or its failure. */
-static struct bpf_link *link_from(const struct bpf_program *program, int fd, const char *where, const char *remedy)
+static struct bpf_link *link_from(
+	const struct bpf_program *program, int fd, const char *where, const char *remedy)
 {
 	struct bpf_link *link;
 
@@ -90,22 +91,25 @@ static bool place_is_double(const struct bpf_program *program, const struct plac
 	return true;
 }
 
-#define PLACE_OF(opts) \
-	{ OPTION_GET(opts, flags, 0), OPTION_GET(opts, relative_fd, 0), OPTION_GET(opts, relative_id, 0), \
-		OPTION_GET(opts, expected_revision, 0) }
+#define PLACE_OF(opts)                                                                           \
+	{                                                                                        \
+		OPTION_GET(opts, flags, 0), OPTION_GET(opts, relative_fd, 0),                    \
+			OPTION_GET(opts, relative_id, 0), OPTION_GET(opts, expected_revision, 0) \
+	}
 
 static struct bpf_link *refuse_opts(const struct bpf_program *program, const char *where)
 {
-	return attach_fail(program, -EINVAL, "see the library's version", "%s: options that this library does not know",
-		where);
+	return attach_fail(program, -EINVAL, "see the library's version",
+		"%s: options that this library does not know", where);
 }
 
 struct bpf_link *bpf_program__attach_cgroup_opts(
 	const struct bpf_program *prog, int cgroup_fd, const struct bpf_cgroup_opts *opts)
 {
 	const struct place place = PLACE_OF(opts);
-	LIBBPF_OPTS(bpf_link_create_opts, create, .flags = place.flags, .cgroup.relative_fd = place.relative_fd,
-		.cgroup.relative_id = place.relative_id, .cgroup.expected_revision = place.expected_revision);
+	LIBBPF_OPTS(bpf_link_create_opts, create, .flags = place.flags,
+		.cgroup.relative_fd = place.relative_fd, .cgroup.relative_id = place.relative_id,
+		.cgroup.expected_revision = place.expected_revision);
 
 	if (!OPTS_VALID(opts, bpf_cgroup_opts))
 		return refuse_opts(prog, "cgroup");
@@ -130,8 +134,9 @@ struct bpf_link *bpf_program__attach_netkit(
 	const struct bpf_program *prog, int ifindex, const struct bpf_netkit_opts *opts)
 {
 	const struct place place = PLACE_OF(opts);
-	LIBBPF_OPTS(bpf_link_create_opts, create, .flags = place.flags, .netkit.relative_fd = place.relative_fd,
-		.netkit.relative_id = place.relative_id, .netkit.expected_revision = place.expected_revision);
+	LIBBPF_OPTS(bpf_link_create_opts, create, .flags = place.flags,
+		.netkit.relative_fd = place.relative_fd, .netkit.relative_id = place.relative_id,
+		.netkit.expected_revision = place.expected_revision);
 
 	if (!OPTS_VALID(opts, bpf_netkit_opts))
 		return refuse_opts(prog, "netkit");
@@ -144,7 +149,8 @@ struct bpf_link *bpf_program__attach_netfilter(
 	const struct bpf_program *prog, const struct bpf_netfilter_opts *opts)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, create, .netfilter.pf = OPTION_GET(opts, pf, 0),
-		.netfilter.hooknum = OPTION_GET(opts, hooknum, 0), .netfilter.priority = OPTION_GET(opts, priority, 0),
+		.netfilter.hooknum = OPTION_GET(opts, hooknum, 0),
+		.netfilter.priority = OPTION_GET(opts, priority, 0),
 		.netfilter.flags = OPTION_GET(opts, flags, 0));
 
 	if (!OPTS_VALID(opts, bpf_netfilter_opts))
@@ -167,7 +173,8 @@ struct bpf_link *bpf_program__attach_iter(
 	return link_from(prog, fd, "iterator", remedy_for(fd));
 }
 
-struct bpf_link *bpf_program__attach_trace_opts(const struct bpf_program *prog, const struct bpf_trace_opts *opts)
+struct bpf_link *bpf_program__attach_trace_opts(
+	const struct bpf_program *prog, const struct bpf_trace_opts *opts)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, create, .tracing.cookie = OPTION_GET(opts, cookie, 0));
 
@@ -216,14 +223,16 @@ struct bpf_link *bpf_program__attach_freplace(
 	int fd, id;
 
 	if (!!target_fd != !!attach_func_name)
-		return attach_fail(prog, -EINVAL, NULL, "a target program and its function come together, or neither");
+		return attach_fail(
+			prog, -EINVAL, NULL, "a target program and its function come together, or neither");
 	if (prog->type != BPF_PROG_TYPE_EXT)
-		return attach_fail(prog, -EINVAL, "SEC(\"freplace\")", "only a program of type EXT replaces a function");
+		return attach_fail(
+			prog, -EINVAL, "SEC(\"freplace\")", "only a program of type EXT replaces a function");
 	if (!target_fd)
 		return bpf_program__attach_trace(prog); /* the target was given before the load */
 	if (attach_check_loaded(prog))
 		return NULL;
-	id = attach_function_of_program(prog->spec->name, target_fd, attach_func_name, &err);
+	id = attach_function_of_program(prog, target_fd, attach_func_name, &err);
 	if (id < 0)
 		return attach_fail(prog, id, NULL, "%s", err.text);
 	create.target_btf_id = (__u32)id;

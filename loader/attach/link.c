@@ -34,7 +34,8 @@ int attach_check_loaded(const struct bpf_program *program)
 		"attach program %s: it is not loaded", program->spec->name);
 }
 
-struct bpf_link *attach_fail(const struct bpf_program *program, int code, const char *remedy, const char *format, ...)
+struct bpf_link *attach_fail(
+	const struct bpf_program *program, int code, const char *remedy, const char *format, ...)
 {
 	char what[512];
 	va_list args;

@@ -11,8 +11,8 @@
 #include "loader/object/object.h"
 
 struct bpf_link {
-	int fd;              /* -1: none */
-	char *pin_path;      /* NULL: not pinned by us */
+	int fd;               /* -1: none */
+	char *pin_path;       /* NULL: not pinned by us */
 	bool is_disconnected; /* destroy leaves the attachment */
 	/* Ends the attachment; NULL: closing the descriptor does. */
 	int (*detach)(struct bpf_link *link);
@@ -27,7 +27,7 @@ struct bpf_link *link_new(size_t bytes);
 int attach_check_loaded(const struct bpf_program *program);
 
 /* Fills the program's object's record, tells the print callback, sets errno; NULL. */
-struct bpf_link *attach_fail(const struct bpf_program *program, int code, const char *remedy, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+struct bpf_link *attach_fail(const struct bpf_program *program, int code, const char *remedy,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

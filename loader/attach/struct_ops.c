@@ -65,8 +65,8 @@ static int check(const struct bpf_map *map)
 {
 	if (!map_is_struct_ops(map))
 		return object_fail(map->object, -EINVAL,
-			OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .map = map->spec->name), "map %s is no struct_ops",
-			map->spec->name);
+			OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .map = map->spec->name),
+			"map %s is no struct_ops", map->spec->name);
 	if (map->fd < 0)
 		return object_fail(map->object, -EINVAL,
 			OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .map = map->spec->name,
@@ -132,7 +132,8 @@ int bpf_link__update_map(struct bpf_link *link, const struct bpf_map *map)
 		return object_fail(map->object, -EINVAL,
 			OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .map = map->spec->name,
 				.remedy = "SEC(\".struct_ops.link\")"),
-			"update to struct_ops %s: the link is none of a struct_ops with links", map->spec->name);
+			"update to struct_ops %s: the link is none of a struct_ops with links",
+			map->spec->name);
 	copy = sys_dup(map->fd);
 	if (copy < 0)
 		return fail(map, copy, "copy the map's descriptor");

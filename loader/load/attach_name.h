@@ -26,7 +26,10 @@ const struct btf_candidate *attach_choose(
 /* -ESRCH with a record. */
 int attach_missing(const struct bpf_program *program, const char *name, struct xsk_object_error *err);
 
-/* attach_program.c: program->attach_btf_id from a function of the program behind attach_program_fd. */
+/* attach_program.c: the BTF id of a function of the program behind @fd, or a negative errno with a record. */
+int attach_function_of_program(const struct bpf_program *program, int fd, const char *name,
+	struct xsk_object_error *err);
+/* The same for the program behind attach_program_fd: program->attach_btf_id is it. */
 int attach_program_resolve(struct bpf_program *program, const char *name, struct xsk_object_error *err);
 
 #endif

@@ -36,16 +36,26 @@ static int function_of_program(int fd, const char *name)
 	return result;
 }
 
-int attach_program_resolve(struct bpf_program *program, const char *name, struct xsk_object_error *err)
+int attach_function_of_program(const struct bpf_program *program, int fd, const char *name,
+	struct xsk_object_error *err)
 {
-	int id = function_of_program(program->attach_program_fd, name);
+	int id = function_of_program(fd, name);
 
 	if (id <= 0)
 		return object_error_set(err, id ? id : -ENOENT,
 			OBJECT_AT(.phase = XSK_OBJECT_PHASE_KERNEL, .program = program->spec->name,
 				.remedy = "the target needs BTF, and a global function of that name"),
 			"program %s: function '%s' of the program behind descriptor %d: %s",
-			program->spec->name, name, program->attach_program_fd, error_name(id ? id : -ENOENT));
+			program->spec->name, name, fd, error_name(id ? id : -ENOENT));
+	return id;
+}
+
+int attach_program_resolve(struct bpf_program *program, const char *name, struct xsk_object_error *err)
+{
+	int id = attach_function_of_program(program, program->attach_program_fd, name, err);
+
+	if (id < 0)
+		return id;
 	program->attach_btf_id = (uint32_t)id;
 	return 0;
 }

@@ -3,54 +3,17 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <limits.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "loader/kernel/bpffs.h"
 #include "loader/load/load.h"
 #include "loader/result.h"
 
 #define PHASE .phase = XSK_OBJECT_PHASE_PIN
-
-/* The directory of @path. -ENAMETOOLONG. */
-static int parent_of(const char *path, char parent[PATH_MAX])
-{
-	const char *slash = strrchr(path, '/');
-	size_t len = slash ? (size_t)(slash - path) : 0;
-
-	if (len >= PATH_MAX)
-		return -ENAMETOOLONG;
-	if (!slash) {
-		strcpy(parent, ".");
-		return 0;
-	}
-	memcpy(parent, path, len);
-	parent[len] = '\0';
-	if (!len)
-		strcpy(parent, "/");
-	return 0;
-}
-
-/* Makes the last directory where it is missing, and sees that it is in a bpffs. */
-static int prepare_parent(const char *path, bool make)
-{
-	char parent[PATH_MAX];
-	struct statfs status;
-	int code = parent_of(path, parent);
-
-	if (code)
-		return code;
-	if (make && mkdir(parent, 0700) && errno != EEXIST)
-		return -errno;
-	if (statfs(parent, &status))
-		return -errno;
-	return status.f_type == BPF_FS_MAGIC ? 0 : -EINVAL;
-}
 
 static int fail(struct bpf_object *object, int code, const char *kind, const char *name, const char *path,
 	const char *remedy)
@@ -61,11 +24,10 @@ static int fail(struct bpf_object *object, int code, const char *kind, const cha
 
 static int pin_fd(struct bpf_object *object, int fd, const char *kind, const char *name, const char *path)
 {
-	int code = prepare_parent(path, true);
+	int code = bpffs_check_parent(path, true);
 
 	if (code == -EINVAL)
-		return fail(
-			object, code, kind, name, path, "it is not in a bpffs: mount -t bpf bpf /sys/fs/bpf");
+		return fail(object, code, kind, name, path, BPFFS_REMEDY);
 	if (!code)
 		code = bpf_obj_pin(fd, path);
 	return code ? fail(object, code, kind, name, path, code == -EEXIST ? "remove what is there" : NULL)
@@ -74,7 +36,7 @@ static int pin_fd(struct bpf_object *object, int fd, const char *kind, const cha
 
 static int unpin_path(struct bpf_object *object, const char *kind, const char *name, const char *path)
 {
-	int code = prepare_parent(path, false);
+	int code = bpffs_check_parent(path, false);
 
 	if (!code && unlink(path))
 		code = -errno;
@@ -159,7 +121,7 @@ int map_pin(struct bpf_map *map, struct xsk_object_error *err)
 
 	if (map->is_pinned)
 		return 0;
-	code = prepare_parent(map->pin_path, true);
+	code = bpffs_check_parent(map->pin_path, true);
 	if (!code)
 		code = bpf_obj_pin(map->fd, map->pin_path);
 	if (code == -EEXIST && !map->reused) {
@@ -172,9 +134,7 @@ int map_pin(struct bpf_map *map, struct xsk_object_error *err)
 	if (code)
 		return object_error_set(err, code,
 			OBJECT_AT(PHASE, .map = map->spec->name, .kernel_errno = -code,
-				.remedy = code == -EINVAL
-						  ? "it is not in a bpffs: mount -t bpf bpf /sys/fs/bpf"
-						  : NULL),
+				.remedy = code == -EINVAL ? BPFFS_REMEDY : NULL),
 			"pin map %s at %s: %s", map->spec->name, map->pin_path, error_name(code));
 	map->is_pinned = true;
 	return 0;

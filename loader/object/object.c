@@ -316,6 +316,8 @@ void object_destroy(struct bpf_object *object)
 		return;
 	if (object->release_load)
 		object->release_load(object);
+	if (object->release_usdt)
+		object->release_usdt(object);
 	for (uint32_t i = 0; object->programs && i < object->spec->program_count; i++)
 		destroy_program(&object->programs[i]);
 	for (uint32_t i = 0; object->maps && i < object->spec->map_count; i++) {

@@ -91,6 +91,7 @@ struct bpf_map {
 };
 
 struct object_load; /* private to loader/load */
+struct usdt_specs;  /* private to loader/attach */
 
 struct bpf_object {
 	struct object_spec *spec;
@@ -112,6 +113,8 @@ struct bpf_object {
 	int token_fd;                                    /* -1: none */
 	struct object_load *load;                        /* what the later stages keep; NULL before */
 	void (*release_load)(struct bpf_object *object); /* set with `load`; called first at close */
+	struct usdt_specs *usdt;                         /* what its USDT programs share; NULL before */
+	void (*release_usdt)(struct bpf_object *object); /* set with `usdt` */
 };
 
 /* Frees nothing that is still mapped, pinned or attached elsewhere: descriptors, mappings and memory of ours.
