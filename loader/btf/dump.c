@@ -49,15 +49,16 @@ static struct name *name_slot(const struct dump_names *names, const char *text, 
 
 static int grow_names(struct dump_names *names)
 {
-	struct dump_names larger = { .mask = names->slots ? names->mask * 2 + 1 : 255, .count = names->count };
+	struct dump_names larger = { .mask = names->slots ? names->mask * 2 + 1 : 255,
+		.count = names->count };
 
 	larger.slots = calloc((size_t)larger.mask + 1, sizeof(*larger.slots));
 	if (!larger.slots)
 		return -ENOMEM;
 	for (uint32_t i = 0; names->slots && i <= names->mask; i++)
 		if (names->slots[i].text)
-			*name_slot(&larger, names->slots[i].text, names->slots[i].space, names->slots[i].hash) =
-				names->slots[i];
+			*name_slot(&larger, names->slots[i].text, names->slots[i].space,
+				names->slots[i].hash) = names->slots[i];
 	free(names->slots);
 	*names = larger;
 	return 0;

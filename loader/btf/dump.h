@@ -19,9 +19,9 @@
 
 /* What is known about a type; one byte each. */
 enum {
-	DUMP_ORDERING = 1 << 0,   /* on the way to be ordered: reached again it is a cycle */
+	DUMP_ORDERING = 1 << 0, /* on the way to be ordered: reached again it is a cycle */
 	DUMP_ORDERED = 1 << 1,
-	DUMP_EMITTING = 1 << 2,   /* what it needs is being printed */
+	DUMP_EMITTING = 1 << 2, /* what it needs is being printed */
 	DUMP_EMITTED = 1 << 3,
 	DUMP_DECLARED = 1 << 4,   /* "struct x;", or a typedef that came early */
 	DUMP_REFERENCED = 1 << 5, /* some type refers to it */
@@ -46,9 +46,9 @@ struct btf_dump {
 
 	struct dump_item *items; /* dump_text.c: what is still to be printed, the next one last */
 	uint32_t item_count, item_room;
-	uint32_t steps;          /* left before a type counts as too large to be printed */
-	bool strip_mods;         /* without const, volatile, restrict */
-	bool no_bodies;          /* "struct" alone for what has no name */
+	uint32_t steps;  /* left before a type counts as too large to be printed */
+	bool strip_mods; /* without const, volatile, restrict */
+	bool no_bodies;  /* "struct" alone for what has no name */
 };
 
 __attribute__((format(printf, 2, 3))) void dump_print(const struct btf_dump *d, const char *format, ...);

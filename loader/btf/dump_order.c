@@ -10,9 +10,9 @@
 
 struct frame {
 	uint32_t id;
-	uint32_t next;     /* reference to follow next */
-	bool pointed;      /* reached through a pointer */
-	bool settled;      /* something behind it is, or now will be, defined */
+	uint32_t next; /* reference to follow next */
+	bool pointed;  /* reached through a pointer */
+	bool settled;  /* something behind it is, or now will be, defined */
 };
 
 struct ordering {
@@ -143,7 +143,7 @@ static int run(struct ordering *o, uint32_t root)
 		if (dependency(type, top->next, &id)) {
 			/* Members are there by value, whatever led to their struct. */
 			bool pointed = btf_is_ptr(type) ||
-				(top->pointed && !btf_is_composite(type) && !btf_is_array(type));
+				       (top->pointed && !btf_is_composite(type) && !btf_is_array(type));
 
 			top->next++;
 			result = enter(o, id, pointed);

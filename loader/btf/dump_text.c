@@ -25,9 +25,9 @@ struct dump_item {
 	uint32_t id;
 	uint32_t number;
 	uint32_t level;
-	uint64_t bit;      /* MEMBER: where the one before ended */
-	bool after_bits;   /* MEMBER: that was a bitfield */
-	bool packed;       /* MEMBER */
+	uint64_t bit;    /* MEMBER: where the one before ended */
+	bool after_bits; /* MEMBER: that was a bitfield */
+	bool packed;     /* MEMBER */
 };
 
 static int push(struct btf_dump *d, struct dump_item item)
@@ -222,14 +222,16 @@ static void add_rest(const struct btf_dump *d, struct pieces *pieces, const stru
 			add_text(pieces, qualifier(type));
 			tight = false;
 		} else if (btf_is_type_tag(type)) {
-			add_text(pieces, btf_kflag(type) ? " __attribute__((" : " __attribute__((btf_type_tag(\"");
+			add_text(pieces,
+				btf_kflag(type) ? " __attribute__((" : " __attribute__((btf_type_tag(\"");
 			add_text(pieces, btf_name_of(d->btf, type));
 			add_text(pieces, btf_kflag(type) ? "))" : "\")))");
 			tight = false;
 		} else {
 			i = skip_qualifiers(d, chain, i);
 			/* Arrays of arrays go without parentheses. */
-			nested = i && !(btf_is_array(type) && btf_is_array(btf_type_at(d->btf, chain->ids[i - 1])));
+			nested = i && !(btf_is_array(type) &&
+					      btf_is_array(btf_type_at(d->btf, chain->ids[i - 1])));
 			if (i && (!btf_is_array(type) || (*name && !tight)))
 				add_text(pieces, " ");
 			add_text(pieces, nested ? "(" : "");
@@ -298,9 +300,10 @@ static int expand_parameter(struct btf_dump *d, struct dump_item item)
 	item.number++;
 	result = push(d, item);
 	if (!result)
-		result = push(d, (struct dump_item){ .kind = ITEM_DECLARATION, .id = parameter->type,
-						.text = btf__name_by_offset(d->btf, parameter->name_off),
-						.level = item.level });
+		result = push(d, (struct dump_item){ .kind = ITEM_DECLARATION,
+					 .id = parameter->type,
+					 .text = btf__name_by_offset(d->btf, parameter->name_off),
+					 .level = item.level });
 	return result;
 }
 
@@ -347,7 +350,8 @@ static int print_pad(struct btf_dump *d, uint32_t level, const struct pad *pad, 
 static int print_padding(
 	struct btf_dump *d, uint64_t bit, uint64_t next, uint32_t align, bool after_bits, uint32_t level)
 {
-	const struct pad pads[] = { { "long", d->pointer_bytes * 8 }, { "int", 32 }, { "short", 16 }, { "char", 8 } };
+	const struct pad pads[] = { { "long", d->pointer_bytes * 8 }, { "int", 32 }, { "short", 16 },
+		{ "char", 8 } };
 	const struct pad *unit = pads;
 	uint64_t boundary;
 	int result = 0;
@@ -382,8 +386,8 @@ static int close_body(struct btf_dump *d, const struct dump_item *item, const st
 	int result = 0;
 
 	if (btf_is_struct(type))
-		result = print_padding(d, item->bit, (uint64_t)type->size * 8, align > 0 ? (uint32_t)align : 1,
-			false, item->level + 1);
+		result = print_padding(d, item->bit, (uint64_t)type->size * 8,
+			align > 0 ? (uint32_t)align : 1, false, item->level + 1);
 	/* "struct empty {}" stays on one line. */
 	if (btf_vlen(type) || type->size) {
 		dump_print(d, "\n");
@@ -406,8 +410,8 @@ static int expand_member(struct btf_dump *d, struct dump_item item)
 	bit = btf_member_bit_offset(type, item.number);
 	width = btf_member_bitfield_size(type, item.number);
 	align = item.packed ? 1 : btf__align_of(d->btf, member->type);
-	result = print_padding(d, item.bit, bit, align > 0 ? (uint32_t)align : 1, item.after_bits && width,
-		item.level + 1);
+	result = print_padding(
+		d, item.bit, bit, align > 0 ? (uint32_t)align : 1, item.after_bits && width, item.level + 1);
 	dump_print(d, "\n");
 	print_indent(d, item.level + 1);
 	size = width ? 0 : btf__resolve_size(d->btf, member->type);
@@ -419,9 +423,10 @@ static int expand_member(struct btf_dump *d, struct dump_item item)
 	if (!result)
 		result = push(d, (struct dump_item){ .kind = ITEM_WIDTH, .number = width });
 	if (!result)
-		result = push(d, (struct dump_item){ .kind = ITEM_DECLARATION, .id = member->type,
-						.text = btf__name_by_offset(d->btf, member->name_off),
-						.level = item.level + 1 });
+		result = push(d, (struct dump_item){ .kind = ITEM_DECLARATION,
+					 .id = member->type,
+					 .text = btf__name_by_offset(d->btf, member->name_off),
+					 .level = item.level + 1 });
 	return result;
 }
 
@@ -454,7 +459,8 @@ static bool has_wide_value(const struct btf_type *type)
 	for (uint32_t i = 0; btf_is_enum64(type) && i < btf_vlen(type); i++) {
 		uint64_t value = btf_enum64_value(btf_enum64(type) + i);
 
-		if (btf_kflag(type) ? (int64_t)value < INT32_MIN || (int64_t)value > INT32_MAX : value > UINT32_MAX)
+		if (btf_kflag(type) ? (int64_t)value < INT32_MIN || (int64_t)value > INT32_MAX
+				    : value > UINT32_MAX)
 			return true;
 	}
 	return false;
@@ -501,8 +507,10 @@ static int expand_body(struct btf_dump *d, const struct dump_item *item)
 	if (btf_is_fwd(type))
 		return 0;
 	dump_print(d, " {");
-	return push(d, (struct dump_item){ .kind = ITEM_MEMBER, .id = item->id, .level = item->level,
-				.packed = btf_is_struct(type) && dump_is_packed(d->btf, type) });
+	return push(d, (struct dump_item){ .kind = ITEM_MEMBER,
+			       .id = item->id,
+			       .level = item->level,
+			       .packed = btf_is_struct(type) && dump_is_packed(d->btf, type) });
 }
 
 /* ---- the machine ---- */
@@ -556,7 +564,8 @@ int dump_body(struct btf_dump *d, uint32_t id, uint32_t level)
 
 int dump_declaration(struct btf_dump *d, uint32_t id, const char *name, uint32_t level)
 {
-	int result = push(d, (struct dump_item){ .kind = ITEM_DECLARATION, .id = id, .text = name, .level = level });
+	int result = push(
+		d, (struct dump_item){ .kind = ITEM_DECLARATION, .id = id, .text = name, .level = level });
 
 	return result ? result : print_items(d);
 }
