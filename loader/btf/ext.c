@@ -208,10 +208,10 @@ uint32_t btf_ext_record_bytes(const struct btf_ext *ext, enum btf_ext_kind kind)
 
 bool btf_ext_next_section(const struct btf_ext *ext, enum btf_ext_kind kind, struct btf_ext_section *section)
 {
-	const unsigned char *end = ext->tables[kind].first + ext->tables[kind].len;
 	const uint32_t *head = section->next ? section->next : ext->tables[kind].first;
 
-	if (!ext->tables[kind].len || (const unsigned char *)head >= end)
+	if (!ext->tables[kind].len ||
+		(const unsigned char *)head >= ext->tables[kind].first + ext->tables[kind].len)
 		return false;
 	section->name_off = head[0];
 	section->count = head[1];

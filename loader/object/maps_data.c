@@ -135,8 +135,9 @@ static int read_arena_data(struct reader *reader, const struct elf_section *sect
 			"section %s: %llu bytes, an arena holds less than 2 GB of variables", section->name,
 			(unsigned long long)section->size);
 	map->data_size = section->size;
-	map->data = section->bytes ? arena_copy(reader->arena, section->bytes, section->size)
-				   : arena_allocate(reader->arena, section->size);
+	if (!section->bytes)
+		return 0;
+	map->data = arena_copy(reader->arena, section->bytes, section->size);
 	return map->data ? 0 : reader_no_memory(reader, XSK_OBJECT_PHASE_MAPS);
 }
 

@@ -69,10 +69,11 @@ static int map_data_value(struct bpf_map *map)
 
 static int copy_value(struct bpf_map *map)
 {
-	map->value = malloc(map->spec->data_size ? map->spec->data_size : 1);
+	map->value = calloc(1, map->spec->data_size ? map->spec->data_size : 1);
 	if (!map->value)
 		return object_error_memory(&map->object->error, XSK_OBJECT_PHASE_MAPS);
-	memcpy(map->value, map->spec->data, map->spec->data_size);
+	if (map->spec->data)
+		memcpy(map->value, map->spec->data, map->spec->data_size);
 	return 0;
 }
 
@@ -110,7 +111,7 @@ static int make_value(struct bpf_map *map)
 		return map_data_value(map);
 	if (map_is_struct_ops(map))
 		return make_struct_ops_shadow(map);
-	if (map->spec->data) {
+	if (map->spec->data_size) {
 		int code = check_arena(map);
 
 		return code ? code : copy_value(map);

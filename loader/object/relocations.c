@@ -408,7 +408,7 @@ int read_relocations(struct reader *reader)
 	if (!externs)
 		return reader_no_memory(reader, XSK_OBJECT_PHASE_RELOCATIONS);
 	for (uint32_t i = 0; i < reader->spec->section_count && !code; i++) {
-		struct placed_relocation *placed = NULL;
+		struct placed_relocation none, *placed = &none;
 		const struct elf_section *table;
 		uint32_t count = 0;
 

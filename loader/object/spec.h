@@ -144,7 +144,7 @@ struct map_spec {
 	bool slots_are_programs;
 	uint32_t values_offset; /* of slot 0, in bytes of the definition */
 
-	/* Data maps and struct_ops: the initial value, value_size bytes; NULL for .bss and .kconfig: zeroes.
+	/* Data maps and struct_ops: the initial value, value_size bytes; NULL: zeroes.
 	 */
 	const void *data;
 	uint64_t data_size; /* = value_size, but for the arena: bytes of .addr_space.1, page-rounded later */

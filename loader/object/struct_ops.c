@@ -185,7 +185,8 @@ static int read_map_slots_of(
 		if (code)
 			return code;
 	}
-	qsort(slots, map->operation_count, sizeof(*slots), compare_slots);
+	if (slots)
+		qsort(slots, map->operation_count, sizeof(*slots), compare_slots);
 	map->operations = slots;
 	return 0;
 }
