@@ -138,6 +138,18 @@ static int set_promiscuous(struct xsk_port *port, struct xsk_error *err)
 	return 0;
 }
 
+/* The driver counts since it was loaded, the port since it was opened. Not to know is no failure. */
+static void read_drops(struct xsk_port *port)
+{
+	uint32_t queues = port->opts.first_queue + port->count;
+
+	if (driver_drops_open(&port->drops, port->interface.name, queues, NULL))
+		return;
+	port->drops_before = calloc(queues, sizeof(*port->drops_before));
+	if (!port->drops_before || driver_drops_read(&port->drops, port->drops_before))
+		driver_drops_close(&port->drops);
+}
+
 /* In the interface's namespace. */
 static int open_steps(void *argument)
 {
@@ -166,8 +178,7 @@ static int open_steps(void *argument)
 		code = set_promiscuous(port, err);
 	if (code)
 		return code;
-	if (driver_drops_open(&port->drops, port->interface.name, port->opts.first_queue + port->count, NULL))
-		port->drops.fd = -1;
+	read_drops(port);
 	error_clear(err);
 	return 0;
 }
@@ -211,6 +222,7 @@ void xsk_port__close(struct xsk_port *port)
 		return;
 	detach(port, !port->own_pool);
 	driver_drops_close(&port->drops);
+	free(port->drops_before);
 	if (port->promiscuous_fd >= 0)
 		close(port->promiscuous_fd);
 	if (port->uses_pool)

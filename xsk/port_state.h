@@ -37,6 +37,7 @@ struct xsk_port {
 	enum xsk_mode mode;
 	int promiscuous_fd; /* -1: none */
 	struct driver_drops drops;
+	uint64_t *drops_before; /* what the driver had counted when the port was opened */
 	uint32_t count;
 	struct port_queue *queues;
 };

@@ -53,7 +53,7 @@ static void add_drivers(
 	if (!drops || driver_drops_read(&port->drops, drops))
 		return;
 	for (uint32_t queue = first; queue < end && queue < port->drops.queues; queue++)
-		stats->driver_drops += drops[queue];
+		stats->driver_drops += drops[queue] - port->drops_before[queue];
 }
 
 int xsk_queue__stats_sized(const struct xsk_queue *queue, struct xsk_queue_stats *given, size_t stats_bytes)
