@@ -12,6 +12,7 @@ int (*memory_transmit)(struct memory_queue *memory);
 _Thread_local uint32_t memory_transmits, memory_receives;
 uint64_t memory_now_ms = 1000;
 _Thread_local uint64_t memory_fill_empty;
+_Thread_local struct xdp_statistics memory_statistics;
 
 /* The descriptor that a queue passes on names its slot here. */
 static struct memory_queue *open_queues[FRAME_SLOTS];
@@ -32,7 +33,8 @@ static int wake_receive(int fd)
 static int counters(int fd, struct xdp_statistics *statistics)
 {
 	(void)fd;
-	statistics->rx_fill_ring_empty_descs = memory_fill_empty;
+	*statistics = memory_statistics;
+	statistics->rx_fill_ring_empty_descs += memory_fill_empty;
 	return 0;
 }
 

@@ -40,6 +40,8 @@ extern int (*memory_transmit)(struct memory_queue *memory);
 extern _Thread_local uint32_t memory_transmits, memory_receives;
 extern uint64_t memory_now_ms;
 extern _Thread_local uint64_t memory_fill_empty;
+/* What else the kernel has counted. */
+extern _Thread_local struct xdp_statistics memory_statistics;
 
 /* The kernel receives @count packets of @len bytes: each first byte counts up. How many it had frames for. */
 uint32_t memory_arrive(struct memory_queue *memory, uint32_t count, uint32_t len);
