@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* The other forms of xdp/xsk.h's create functions under injection: on a descriptor handed over, and *_opts. */
+/* xdp/xsk.h's other create functions under injection: on a descriptor handed over, and *_opts. */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <sys/mman.h>

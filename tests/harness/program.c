@@ -9,7 +9,7 @@
 
 #include "tests/harness/test.h"
 
-int program_load(enum bpf_prog_type type, int action, uint32_t flags)
+int program_try(enum bpf_prog_type type, int action, uint32_t flags)
 {
 	struct bpf_insn code[] = {
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = action },
@@ -26,7 +26,14 @@ int program_load(enum bpf_prog_type type, int action, uint32_t flags)
 	attr.prog_flags = flags;
 	memcpy(attr.prog_name, "verdict", sizeof("verdict"));
 	fd = (int)syscall(__NR_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
-	if (fd < 0 && errno == EPERM)
+	return fd < 0 ? -errno : fd;
+}
+
+int program_load(enum bpf_prog_type type, int action, uint32_t flags)
+{
+	int fd = program_try(type, action, flags);
+
+	if (fd == -EPERM)
 		test_skip("may not load BPF programs");
 	REQUIRE(fd >= 0);
 	return fd;

@@ -60,6 +60,10 @@ static void notices_other_queues(struct driver_drops *drops)
 {
 	uint64_t values[6];
 
+	if (system("ethtool -l renamed > /dev/null 2>&1")) {
+		printf("not looked at: a veth whose queues change (Linux 5.13)\n");
+		return;
+	}
 	veth_command("ethtool -L renamed rx 1 tx 1");
 	CHECK_INT(driver_drops_read(drops, values), -ESTALE);
 	veth_command("ethtool -L renamed rx 4 tx 4");

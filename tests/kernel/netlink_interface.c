@@ -12,6 +12,12 @@
 
 #define LONG_NAME "a-name-longer-than-sixteen-characters"
 
+/* Linux 5.13: before, a veth has no channels to be asked for or set. */
+static bool has_channels(void)
+{
+	return system("ethtool -l near > /dev/null 2>&1") == 0;
+}
+
 static void finds_what_is_there(const struct veth *veth)
 {
 	static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 7 };
@@ -42,10 +48,12 @@ static void counts_queues_in_use(void)
 {
 	struct interface interface;
 
-	veth_command("ethtool -L near rx 2 tx 3");
-	CHECK_INT(interface_by_name("near", &interface, NULL), 0);
-	CHECK_INT(interface.rx_queues, 2);
-	CHECK_INT(interface.tx_queues, 3);
+	if (has_channels()) {
+		veth_command("ethtool -L near rx 2 tx 3");
+		CHECK_INT(interface_by_name("near", &interface, NULL), 0);
+		CHECK_INT(interface.rx_queues, 2);
+		CHECK_INT(interface.tx_queues, 3);
+	}
 	veth_command("ip link add alone numrxqueues 3 numtxqueues 2 type bridge");
 	CHECK_INT(interface_by_name("alone", &interface, NULL), 0);
 	CHECK_INT(interface.rx_queues, 3);
@@ -60,11 +68,11 @@ static void tells_channels_and_rings(const struct veth *veth)
 	struct device_rings rings;
 
 	CHECK_INT(device_channels_get(veth->near_ifindex, &channels, NULL), 0);
-	CHECK_INT(channels.rx, 2);
-	CHECK_INT(channels.tx, 3);
+	CHECK_INT(channels.rx, has_channels() ? 2 : 0);
+	CHECK_INT(channels.tx, has_channels() ? 3 : 0);
 	CHECK_INT(channels.combined, 0);
-	CHECK_INT(channels.max_rx, 4);
-	CHECK_INT(channels.max_tx, 4);
+	CHECK_INT(channels.max_rx, has_channels() ? 4 : 0);
+	CHECK_INT(channels.max_tx, has_channels() ? 4 : 0);
 	/* A bridge has neither operation: no error, all zero. */
 	CHECK_INT(device_channels_get((int)if_nametoindex("alone"), &channels, NULL), 0);
 	CHECK_INT(channels.rx + channels.tx + channels.combined + channels.max_rx, 0);

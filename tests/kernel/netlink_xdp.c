@@ -82,6 +82,10 @@ static void far_mtu_is_too_large(const struct veth *veth)
 	CHECK_INT(err.code, -ERANGE);
 	CHECK_TEXT(err.text, "Peer MTU is too large to set XDP");
 	CHECK_TEXT(err.text, "BPF_F_XDP_HAS_FRAGS");
+	if (frags < 0) {
+		printf("not looked at: programs for packets of several frames (Linux 5.18)\n");
+		return;
+	}
 	CHECK_INT(xdp_set(veth->near_ifindex, frags, XDP_FLAGS_DRV_MODE, -1, &err), 0);
 	CHECK_INT(xdp_set(veth->near_ifindex, -1, XDP_FLAGS_DRV_MODE, -1, &err), 0);
 }
@@ -112,7 +116,7 @@ int main(void)
 	veth_create(&veth, 1, 0);
 	pass = program_load(BPF_PROG_TYPE_XDP, XDP_PASS, 0);
 	drop = program_load(BPF_PROG_TYPE_XDP, XDP_DROP, 0);
-	frags = program_load(BPF_PROG_TYPE_XDP, XDP_PASS, 1 << 5 /* BPF_F_XDP_HAS_FRAGS, 5.18 */);
+	frags = program_try(BPF_PROG_TYPE_XDP, XDP_PASS, 1 << 5 /* BPF_F_XDP_HAS_FRAGS, 5.18 */);
 	attaches_in_each_mode(veth.near_ifindex);
 	replaces_only_what_was_expected(veth.near_ifindex);
 	passes_the_drivers_words_on(veth.near_ifindex);
@@ -120,7 +124,8 @@ int main(void)
 	refuses_what_cannot_be(&veth);
 	close(pass);
 	close(drop);
-	close(frags);
+	if (frags >= 0)
+		close(frags);
 	veth_destroy(&veth);
 	return test_end();
 }
