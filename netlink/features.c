@@ -4,11 +4,15 @@
 
 #include <errno.h>
 #include <netlink/genl/genl.h>
+#include <stdatomic.h>
 
 #include "base/error.h"
 #include "base/uapi.h"
 #include "netlink/exchange.h"
 #include "netlink/interface_message.h"
+
+/* Before Linux 6.3, which has the family built in: such a kernel runs modprobe each time it is asked for it. */
+static atomic_bool absent;
 
 /* A kernel that knows the family but not an attribute leaves it out: zero. */
 static int read_features(struct nlmsghdr *answer, void *argument)
@@ -35,12 +39,15 @@ int device_features_get(int ifindex, struct device_features *features, struct xs
 	int result, family;
 
 	*features = (struct device_features){ 0 };
+	error_clear(err);
+	if (atomic_load_explicit(&absent, memory_order_relaxed))
+		return 0;
 	result = exchange_open(&exchange, NETLINK_GENERIC, err);
 	if (result)
 		return result;
 	family = exchange_family(&exchange, UAPI_NETDEV_FAMILY_NAME);
 	if (family == -ENOENT) {
-		error_clear(err);
+		atomic_store_explicit(&absent, true, memory_order_relaxed);
 		return 0;
 	}
 	result = family < 0 ? family : 0;

@@ -77,7 +77,8 @@ static void asks_again_after_losing_some(const struct veth *veth, struct monitor
 
 	REQUIRE(setsockopt(monitor_fd(monitor), SOL_SOCKET, SO_RCVBUF, &small, sizeof(small)) == 0);
 	veth_command("for i in 1 2 3 4 5 6; do ip link set nearby down; ip link set nearby up; done; "
-		     "ip link set nearby name last; ip link set last down");
+		     "ip link set nearby down; ip link set nearby name last; ip link set last up; ip link "
+		     "set last down");
 	veth_enter_far(veth);
 	CHECK_INT(monitor_update(monitor), MONITOR_DOWN);
 	CHECK(strcmp(monitor_name(monitor), "last") == 0);

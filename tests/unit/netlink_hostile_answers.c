@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "base/traffic_control.h"
 #include "netlink/ethtool.h"
@@ -209,6 +210,7 @@ static void answers_made_by_hand(void)
 
 int main(void)
 {
+	time_t end = time(NULL) + 10;
 	struct interface interface;
 	struct xsk_error err;
 
@@ -216,7 +218,7 @@ int main(void)
 	if (interface_by_name("lo", &interface, &err))
 		test_skip("no netlink here: %s", err.text);
 	mode = CHANGE_BYTES;
-	for (int i = 0; i < ROUNDS; i++)
+	for (int i = 0; i < ROUNDS && time(NULL) < end; i++)
 		every_function_once();
 	answers_made_by_hand();
 	return test_end();
