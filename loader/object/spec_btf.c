@@ -41,7 +41,7 @@ static int btf_is_missing(struct reader *reader, int code, const char *why)
 	if (!needed_by)
 		return 0;
 	return object_error_set(reader->err, code,
-		OBJECT_AT(PHASE, .section = ".BTF", .remedy = "compile with -g"),
+		OBJECT_AT(PHASE, .section = ".BTF", .remedy = reader->btf_section ? NULL : "compile with -g"),
 		"section .BTF: %s, and %s needs it", why, needed_by);
 }
 

@@ -125,7 +125,7 @@ Elf64_Rel *object_file_relocation(struct object_file *file, const char *section,
 
 /* ---- BTF ---- */
 
-static size_t type_bytes(const struct btf_type *type)
+size_t object_file_type_bytes(const struct btf_type *type)
 {
 	static const unsigned char fixed[] = { [BTF_KIND_INT] = 4,
 		[BTF_KIND_ARRAY] = 12,
@@ -156,7 +156,7 @@ struct btf_type *object_file_type(struct object_file *file, unsigned int kind, c
 
 		if (BTF_INFO_KIND(type->info) == kind && !strcmp(strings + type->name_off, name))
 			return type;
-		offset += type_bytes(type);
+		offset += object_file_type_bytes(type);
 	}
 	return checked(NULL, "BTF type", name);
 }

@@ -35,6 +35,8 @@ Elf64_Sym *object_file_symbol(struct object_file *file, const char *name);
 Elf64_Rel *object_file_relocation(struct object_file *file, const char *section, const char *symbol);
 /* The first type of that kind and name in .BTF. */
 struct btf_type *object_file_type(struct object_file *file, unsigned int kind, const char *name);
+/* Of a type with all that follows it. */
+size_t object_file_type_bytes(const struct btf_type *type);
 /* A member, variable or parameter follows the type; this is where. */
 void *object_file_payload(struct btf_type *type);
 /* Offset in .BTF's strings of a text that stands there. */
