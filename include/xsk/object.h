@@ -124,6 +124,38 @@ const struct xsk_object_error *xsk_object__error(const struct bpf_object *object
  */
 int xsk_object__set_threads(struct bpf_object *object, unsigned int threads);
 
+/* Links that take the kernel tens of milliseconds to end (perf events: tracepoints, kprobes, uprobes) end on threads
+ * of their own after the call returned: their programs may still run for that long. */
+#define XSK_DETACH_BACKGROUND (1u << 0)
+
+/**
+ * xsk_links__destroy - bpf_link__destroy() of many links at once
+ * @links: the links; NULLs are left out; all NULL afterwards
+ * @count: how many
+ * @flags: 0, or XSK_DETACH_BACKGROUND
+ *
+ * Waits that begin together end together: 12 tracepoints take about half the time of one after the other.
+ *
+ * Return: 0, or -EINVAL: unknown flags. Threads: any; different links are independent. Since 0.1.
+ */
+int xsk_links__destroy(struct bpf_link **links, size_t count, unsigned int flags);
+
+/**
+ * xsk_links__wait - wait until everything that ends in the background has ended
+ *
+ * Before exit() for instance, if nothing may run afterwards. Since 0.1.
+ */
+void xsk_links__wait(void);
+
+/**
+ * xsk_object__set_detach - how bpf_object__detach_skeleton() and destroy_skeleton() end links
+ * @object: the skeleton's object
+ * @flags:  0, the default: wait; or XSK_DETACH_BACKGROUND
+ *
+ * Return: 0, or -EINVAL: unknown flags. Since 0.1.
+ */
+int xsk_object__set_detach(struct bpf_object *object, unsigned int flags);
+
 /**
  * xsk_program__set_optional - load a program only if this kernel takes it
  * @program:  of an object that is not loaded

@@ -193,35 +193,45 @@ static struct bpf_link *attach_to(const struct bpf_program *program, const char 
 	}
 }
 
-struct bpf_link *bpf_program__attach(const struct bpf_program *prog)
+int attach_automatically(const struct bpf_program *program, struct bpf_link **link)
 {
-	const char *target = target_of(prog);
-	struct bpf_link *link = NULL;
+	enum section_attach how = program->has_definition ? program->definition.attach : SECTION_ATTACH_NONE;
+	const char *target = target_of(program);
 
-	if (prog->has_definition && prog->definition.attach != SECTION_ATTACH_NONE &&
-		attach_check_loaded(prog))
-		return NULL;
+	*link = NULL;
+	if (how == SECTION_ATTACH_NONE)
+		return 0;
+	if (attach_check_loaded(program))
+		return -EINVAL;
 	errno = 0;
-	switch (prog->has_definition ? prog->definition.attach : SECTION_ATTACH_NONE) {
-	case SECTION_ATTACH_NONE:
-		break;
+	switch (how) {
 	case SECTION_ATTACH_CUSTOM:
-		link = attach_custom(prog);
+		*link = attach_custom(program);
 		break;
 	case SECTION_ATTACH_TRACE:
-		link = bpf_program__attach_trace(prog);
+		*link = bpf_program__attach_trace(program);
 		break;
 	case SECTION_ATTACH_LSM:
-		link = bpf_program__attach_lsm(prog);
+		*link = bpf_program__attach_lsm(program);
 		break;
 	case SECTION_ATTACH_ITER:
-		link = bpf_program__attach_iter(prog, NULL);
+		*link = bpf_program__attach_iter(program, NULL);
 		break;
 	default:
 		if (target)
-			link = attach_to(prog, target);
+			*link = attach_to(program, target);
 	}
-	if (link || errno)
+	return *link ? 0 : -errno;
+}
+
+struct bpf_link *bpf_program__attach(const struct bpf_program *prog)
+{
+	struct bpf_link *link;
+	int code = attach_automatically(prog, &link);
+
+	if (code)
+		return result_null(code);
+	if (link)
 		return link;
 	return attach_fail(prog, -EOPNOTSUPP, "an attach function of its kind, with the target",
 		"section '%s' does not say to what", prog->spec->section_name);

@@ -14,6 +14,7 @@ struct bpf_link {
 	int fd;               /* -1: none */
 	char *pin_path;       /* NULL: not pinned by us */
 	bool is_disconnected; /* destroy leaves the attachment */
+	bool is_slow; /* ending it waits for the kernel, tens of milliseconds: better together with others */
 	/* Ends the attachment; NULL: closing the descriptor does. */
 	int (*detach)(struct bpf_link *link);
 	/* Frees what the kind has beside this struct; NULL: nothing. Not the struct itself. */
@@ -29,5 +30,11 @@ int attach_check_loaded(const struct bpf_program *program);
 /* Fills the program's object's record, tells the print callback, sets errno; NULL. */
 struct bpf_link *attach_fail(const struct bpf_program *program, int code, const char *remedy,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * To what the section's name says. 0 with *@link NULL: it says nothing, or programs of its kind are not attached by
+ * name. Negative: errno is set, the record filled.
+ */
+int attach_automatically(const struct bpf_program *program, struct bpf_link **link);
 
 #endif

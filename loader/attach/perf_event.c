@@ -106,6 +106,7 @@ struct bpf_link *perf_event_attach(
 	own->perf_fd = link_fd >= 0 ? perf_fd : -1;
 	own->link.detach = detach;
 	own->link.release = release;
+	own->link.is_slow = true;
 	if (attachment->probe)
 		own->probe = *attachment->probe;
 	return &own->link;

@@ -148,3 +148,20 @@ int bpf_link__update_map(struct bpf_link *link, const struct bpf_map *map)
 	own->map_fd = copy;
 	return 0;
 }
+
+int bpf_program__assoc_struct_ops(
+	struct bpf_program *prog, struct bpf_map *map, struct bpf_prog_assoc_struct_ops_opts *opts)
+{
+	int code = check(map);
+
+	if (!code)
+		code = attach_check_loaded(prog);
+	if (code)
+		return code;
+	if (prog->type == BPF_PROG_TYPE_STRUCT_OPS)
+		return object_fail(prog->object, -EINVAL,
+			OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .program = prog->spec->name),
+			"associate program %s: one of struct_ops belongs to its own", prog->spec->name);
+	code = bpf_prog_assoc_struct_ops(prog->fd, map->fd, opts);
+	return code ? fail(map, code, "associate a program") : 0;
+}

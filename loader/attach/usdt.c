@@ -253,6 +253,7 @@ struct bpf_link *bpf_program__attach_usdt(const struct bpf_program *prog, pid_t 
 	usdt->specs = usdt_specs_hold(specs);
 	usdt->link.detach = detach;
 	usdt->link.release = release;
+	usdt->link.is_slow = true;
 	code = attach(prog, usdt, pid, binary_path, usdt_provider, usdt_name,
 		OPTION_GET(opts, usdt_cookie, 0), &err);
 	if (!code)

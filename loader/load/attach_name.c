@@ -7,6 +7,8 @@
 
 #include "loader/btf/btf.h"
 #include "loader/btf/kernel.h"
+#include "loader/print.h"
+#include "loader/result.h"
 
 static uint32_t kind_for(enum bpf_attach_type type)
 {
@@ -70,4 +72,18 @@ int attach_missing(const struct bpf_program *program, const char *name, struct x
 			.section = program->spec->section_name),
 		"program %s: this kernel's BTF has no %s '%s'", program->spec->name,
 		btf_kind_name(kind_for(program->expected_attach_type)), name);
+}
+
+int libbpf_find_vmlinux_btf_id(const char *name, enum bpf_attach_type attach_type)
+{
+	char full[ATTACH_NAME_BYTES];
+	struct xsk_error err;
+	int id;
+
+	if (snprintf(full, sizeof(full), "%s%s", prefix_for(attach_type), name) >= (int)sizeof(full))
+		return result_int(-ENAMETOOLONG);
+	id = kernel_btf_find_one(full, kind_for(attach_type), &err);
+	if (id <= 0)
+		print_warn("attach target '%s': %s\n", name, id == -ENOENT ? "not in the kernel's BTF" : err.text);
+	return result_int(id);
 }

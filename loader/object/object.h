@@ -108,6 +108,7 @@ struct bpf_object {
 	uint32_t kernel_log_level;
 	uint32_t kernel_version;
 	uint32_t threads; /* xsk_object__set_threads(); 0: what pays */
+	bool detaches_in_background; /* xsk_object__set_detach() */
 
 	/* Results. */
 	int token_fd;                                    /* -1: none */
