@@ -67,27 +67,17 @@ static int load_with_shorter_records(
 		attr->line_info = attr_address(line_info);
 		fd = load_attempts(attr, attempts);
 	}
-	if (fd < 0 && attr->log_buf && !attr->log_level) {
-		attr->log_level = 1;
-		fd = load_attempts(attr, attempts);
-	}
 	return fd;
 }
 
-static int load(struct attr_prog_load *attr, int attempts)
+static int load_once(struct attr_prog_load *attr, int attempts)
 {
 	uint32_t func_bytes = attr->func_info_rec_size, line_bytes = attr->line_info_rec_size;
 	int fd = load_attempts(attr, attempts);
 
 	if (memlock_raised_after(fd))
 		fd = load_attempts(attr, attempts);
-	if (fd == -E2BIG)
-		return load_with_shorter_records(attr, func_bytes, line_bytes, attempts);
-	if (fd < 0 && attr->log_buf && !attr->log_level) {
-		attr->log_level = 1;
-		fd = load_attempts(attr, attempts);
-	}
-	return fd;
+	return fd == -E2BIG ? load_with_shorter_records(attr, func_bytes, line_bytes, attempts) : fd;
 }
 
 static void fill_options(struct attr_prog_load *attr, const struct bpf_prog_load_opts *opts)
@@ -109,18 +99,40 @@ static void fill_options(struct attr_prog_load *attr, const struct bpf_prog_load
 	attr->line_info_rec_size = OPTION_GET(opts, line_info_rec_size, 0);
 }
 
-/* The log: none, or a buffer and its size. Level 0 with a buffer asks for a log of failures alone. */
-static int fill_log(struct attr_prog_load *attr, const struct bpf_prog_load_opts *opts)
+/* The log: none, or a buffer and its size. */
+static int check_log(const struct bpf_prog_load_opts *opts)
 {
 	char *buffer = OPTION_GET(opts, log_buf, NULL);
 	__u32 bytes = OPTION_GET(opts, log_size, 0), level = OPTION_GET(opts, log_level, 0);
 
-	if (!buffer != !bytes || level > LOG_LEVELS || (level && !buffer))
-		return -EINVAL;
-	attr->log_buf = attr_address(buffer);
-	attr->log_size = bytes;
+	return !buffer != !bytes || level > LOG_LEVELS || (level && !buffer) ? -EINVAL : 0;
+}
+
+static void fill_log(struct attr_prog_load *attr, const struct bpf_prog_load_opts *opts, __u32 level)
+{
+	attr->log_buf = attr_address(OPTION_GET(opts, log_buf, NULL));
+	attr->log_size = OPTION_GET(opts, log_size, 0);
 	attr->log_level = level;
-	return 0;
+}
+
+/* Level 0 with a buffer asks for a log of failures alone; the kernel refuses a buffer with level 0. */
+static int load(const struct attr_prog_load *wanted, const struct bpf_prog_load_opts *opts, int attempts,
+	__u32 *log_true_size)
+{
+	__u32 level = OPTION_GET(opts, log_level, 0);
+	struct attr_prog_load attr = *wanted;
+	int fd;
+
+	if (level)
+		fill_log(&attr, opts, level);
+	fd = load_once(&attr, attempts);
+	if (fd < 0 && !level && OPTION_GET(opts, log_buf, NULL)) {
+		attr = *wanted;
+		fill_log(&attr, opts, 1);
+		fd = load_once(&attr, attempts);
+	}
+	*log_true_size = attr.log_true_size;
+	return fd;
 }
 
 int bpf_prog_load(enum bpf_prog_type prog_type, const char *prog_name, const char *license,
@@ -130,7 +142,7 @@ int bpf_prog_load(enum bpf_prog_type prog_type, const char *prog_name, const cha
 		.insn_cnt = (__u32)insn_cnt,
 		.insns = attr_address(insns),
 		.license = attr_address(license) };
-	__u32 attach_prog_fd, attach_btf_obj_fd;
+	__u32 attach_prog_fd, attach_btf_obj_fd, log_true_size;
 	int attempts, fd;
 
 	if (!OPTS_VALID(opts, bpf_prog_load_opts))
@@ -139,16 +151,14 @@ int bpf_prog_load(enum bpf_prog_type prog_type, const char *prog_name, const cha
 	attach_prog_fd = OPTION_GET(opts, attach_prog_fd, 0);
 	attach_btf_obj_fd = OPTION_GET(opts, attach_btf_obj_fd, 0);
 	/* The two share a field of the kernel's. */
-	if (attempts < 0 || (attach_prog_fd && attach_btf_obj_fd))
+	if (attempts < 0 || (attach_prog_fd && attach_btf_obj_fd) || check_log(opts))
 		return result_int(-EINVAL);
 	if (insn_cnt > UINT32_MAX)
 		return result_int(-E2BIG);
 	name_copy(attr.prog_name, sizeof(attr.prog_name), prog_name);
 	fill_options(&attr, opts);
 	attr.attach_prog_fd = attach_prog_fd ? attach_prog_fd : attach_btf_obj_fd;
-	if (fill_log(&attr, opts))
-		return result_int(-EINVAL);
-	fd = load(&attr, attempts ? attempts : DEFAULT_ATTEMPTS);
-	OPTION_SET(opts, log_true_size, attr.log_true_size);
+	fd = load(&attr, opts, attempts ? attempts : DEFAULT_ATTEMPTS, &log_true_size);
+	OPTION_SET(opts, log_true_size, log_true_size);
 	return result_fd(fd);
 }

@@ -111,11 +111,15 @@ static void a_log_buffer_with_level_0_is_for_failures(void)
 	bpf_double_reset(answer_42);
 	CHECK_INT(load(&opts), 42);
 	CHECK_INT(BPF_ONLY(attr_prog_load, BPF_PROG_LOAD)->log_level, 0);
+	/* The kernel would refuse it. */
+	CHECK(!BPF_NTH(attr_prog_load, 0)->log_buf && !BPF_NTH(attr_prog_load, 0)->log_size);
 
 	bpf_double_reset(answer_verifier);
 	CHECK_INT(load(&opts), -EACCES);
 	CHECK_INT(bpf_call_count, 2);
 	CHECK_INT(BPF_NTH(attr_prog_load, 1)->log_level, 1);
+	CHECK(BPF_NTH(attr_prog_load, 1)->log_buf == attr_address(log));
+	CHECK_INT(BPF_NTH(attr_prog_load, 1)->log_size, sizeof(log));
 	CHECK_INT(opts.log_true_size, 77);
 
 	/* A struct that ends before it: not written. */
