@@ -10,7 +10,7 @@
 enum {
 	ETHERNET_BYTES = 14 + 8,   /* header and two VLAN tags */
 	POOL_BYTES_MAX = 64 << 20, /* unless asked for */
-	RECEIVE_FRAMES = 512,      /* of each queue's default share */
+	RECEIVE_FRAMES = 2048,     /* of each queue: a pause of 2 ms at a million packets a second */
 	SPARE_FRAMES = 1024,
 	QUEUE_FRAMES_MIN = QUEUE_BURST,
 };
