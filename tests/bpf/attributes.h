@@ -12,7 +12,7 @@ typedef unsigned long long u64;
 #define NUMBER(name, value) int (*name)[value]
 #define TYPE(name, type) __typeof__(type) *name
 #define ELEMENTS(name, type) __typeof__(type) *name[]
-#define WIDE(name, value) enum { value##_##name = value } name
+#define WIDE(name, value) enum { wide_##name = value } name
 #define NOINLINE __attribute__((noinline))
 #define HIDDEN __attribute__((visibility("hidden")))
 #define WEAK __attribute__((weak))
