@@ -48,7 +48,7 @@ struct info_records {
 
 struct core_relocation {
 	uint32_t instruction; /* of the program */
-	uint32_t type_id;     /* 1..type_cnt-1 */
+	uint32_t type_id;     /* below type_cnt; 0 is void */
 	const char *access;   /* "0:1:2": checked to be n(:n)*, at most 64 numbers */
 	enum bpf_core_relo_kind kind;
 };
