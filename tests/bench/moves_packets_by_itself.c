@@ -92,7 +92,7 @@ int main(int argc, char **argv)
 	json_object_put(run(argv[1], "tx", NULL, NULL));
 	json_object_put(run(argv[1], "tx", "-s", "1500"));
 	object = run(argv[1], "tx", "--rate", "5k");
-	CHECK_TEXT(text(member(object, "summary"), "bound"), "rate");
+	CHECK(json_object_get_double(member(member(object, "summary"), "packets_per_second")) < 5100);
 	json_object_put(object);
 	json_object_put(run(argv[1], "forward", NULL, NULL));
 	json_object_put(run(argv[1], "forward", "--out", "port1"));
