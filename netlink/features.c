@@ -11,7 +11,7 @@
 #include "netlink/exchange.h"
 #include "netlink/interface_message.h"
 
-/* Before Linux 6.3, which has the family built in: such a kernel runs modprobe each time it is asked for it. */
+/* Before Linux 6.3, which has the family built in: such a kernel runs modprobe each time it is asked. */
 static atomic_bool absent;
 
 /* A kernel that knows the family but not an attribute leaves it out: zero. */
