@@ -80,8 +80,8 @@ static int find_interface(struct socket_wish *wish, struct xsk_error *err)
 static bool umem_fd_fits(const struct xsk_umem *umem, const struct socket_wish *wish)
 {
 	return !umem->fd_taken && same_key(&umem->key, &wish->key) &&
-	       (!wish->rx || umem->rx_slots == wish->config.rx_size) &&
-	       (!wish->tx || umem->tx_slots == wish->config.tx_size);
+	       (!wish->rx || (umem->rx_map.memory && umem->rx_slots == wish->config.rx_size)) &&
+	       (!wish->tx || (umem->tx_map.memory && umem->tx_slots == wish->config.tx_size));
 }
 
 /* A try that failed may have left rings of another size on the descriptor; they can't be changed. */
@@ -211,25 +211,52 @@ static int make_ring(int fd, enum ring_kind kind, uint32_t wanted, uint32_t *slo
 	return code;
 }
 
+/* On a descriptor of the socket's own. */
 static int make_rings(
 	struct xsk_socket *xsk, const struct socket_wish *wish, struct views *views, struct xsk_error *err)
 {
-	uint32_t own_rx = 0, own_tx = 0;
-	uint32_t *rx_slots = xsk->shares_umem_fd ? &xsk->umem->rx_slots : &own_rx;
-	uint32_t *tx_slots = xsk->shares_umem_fd ? &xsk->umem->tx_slots : &own_tx;
+	const struct xsk_socket_config *config = &wish->config;
 	int code = 0;
 
 	if (wish->rx)
-		code = make_ring(xsk->fd, RING_RX, wish->config.rx_size, rx_slots, err);
+		code = ring_create(xsk->fd, RING_RX, config->rx_size, err);
 	if (!code && wish->tx)
-		code = make_ring(xsk->fd, RING_TX, wish->config.tx_size, tx_slots, err);
+		code = ring_create(xsk->fd, RING_TX, config->tx_size, err);
 	if (!code && wish->rx)
 		code = ring_map_consumer(
-			xsk->fd, RING_RX, wish->config.rx_size, false, &xsk->rx_map, &views->rx, err);
+			xsk->fd, RING_RX, config->rx_size, false, &xsk->rx_map, &views->rx, err);
 	if (!code && wish->tx)
 		code = ring_map_producer(
-			xsk->fd, RING_TX, wish->config.tx_size, false, &xsk->tx_map, &views->tx, err);
+			xsk->fd, RING_TX, config->tx_size, false, &xsk->tx_map, &views->tx, err);
 	return code;
+}
+
+/* On the UMEM's descriptor, which may have them made by a try that failed, or made and mapped by a socket before. */
+static int take_umem_rings(
+	struct xsk_umem *umem, const struct socket_wish *wish, struct views *views, struct xsk_error *err)
+{
+	const struct xsk_socket_config *config = &wish->config;
+	int code = 0;
+
+	if (wish->rx)
+		code = make_ring(umem->fd, RING_RX, config->rx_size, &umem->rx_slots, err);
+	if (!code && wish->tx)
+		code = make_ring(umem->fd, RING_TX, config->tx_size, &umem->tx_slots, err);
+	if (!code && wish->rx && !umem->rx_map.memory)
+		code = ring_map_consumer(
+			umem->fd, RING_RX, config->rx_size, false, &umem->rx_map, &umem->rx_view, err);
+	if (!code && wish->tx && !umem->tx_map.memory)
+		code = ring_map_producer(
+			umem->fd, RING_TX, config->tx_size, false, &umem->tx_map, &umem->tx_view, err);
+	if (code)
+		return code;
+	views->rx = umem->rx_view;
+	views->tx = umem->tx_view;
+	if (wish->rx)
+		ring_resume_consumer(&views->rx);
+	if (wish->tx)
+		ring_resume_producer(&views->tx);
+	return 0;
 }
 
 /* Whom to name for the UMEM: on a queue that has sockets one of them, whose rings they are; else the first of
@@ -286,16 +313,20 @@ static int build(struct xsk_socket *xsk, struct socket_wish *wish, struct xsk_er
 {
 	bool inhibited = wish->config.libxdp_flags & XSK_LIBXDP_FLAGS__INHIBIT_PROG_LOAD;
 	struct views views = { 0 };
+	struct map_entry *entry;
 	int code = open_descriptor(xsk, wish, err);
 
 	if (!code)
 		code = join_queue(xsk, wish, &views, err);
 	if (!code)
-		code = make_rings(xsk, wish, &views, err);
+		code = xsk->shares_umem_fd ? take_umem_rings(xsk->umem, wish, &views, err)
+					   : make_rings(xsk, wish, &views, err);
 	/* Before the bind: drivers with zero-copy want a program first (i40e makes its XDP TX rings with it).
 	 */
 	if (!code && !inhibited)
 		code = socket_join_program(xsk, wish->key.ifindex, wish->ifname, &wish->config, err);
+	if (!code && !inhibited && wish->rx)
+		code = socket_remember_map(xsk, xsk->attachment.map_fd, &entry, err);
 	if (!code)
 		code = bind_to_queue(xsk, wish, err);
 	if (!code && !inhibited && wish->rx)
@@ -418,6 +449,16 @@ static void leave_queue(struct xsk_socket *xsk)
 		queue_destroy(xsk->umem, xsk->queue);
 }
 
+/* As long as it is not bound, the rings can be mapped again. */
+static void umem_fd_release(struct xsk_umem *umem)
+{
+	umem->fd_taken = false;
+	if (umem->bound)
+		return;
+	ring_unmap(&umem->rx_map);
+	ring_unmap(&umem->tx_map);
+}
+
 void xsk_socket__delete(struct xsk_socket *xsk)
 {
 	if (!xsk)
@@ -430,7 +471,7 @@ void xsk_socket__delete(struct xsk_socket *xsk)
 	if (xsk->queue)
 		leave_queue(xsk);
 	if (xsk->shares_umem_fd)
-		xsk->umem->fd_taken = false;
+		umem_fd_release(xsk->umem);
 	else
 		scoped_close_fd(&xsk->fd);
 	free(xsk);

@@ -22,7 +22,7 @@ static struct map_entry *entry_in(const struct xsk_socket *xsk, uint32_t map_id)
 	return entry;
 }
 
-static int remember(struct xsk_socket *xsk, int map_fd, struct map_entry **made)
+int socket_remember_map(struct xsk_socket *xsk, int map_fd, struct map_entry **result, struct xsk_error *err)
 {
 	struct bpf_map_info info = { 0 };
 	__u32 bytes = sizeof(info);
@@ -30,27 +30,31 @@ static int remember(struct xsk_socket *xsk, int map_fd, struct map_entry **made)
 	scoped_fd int copy = -1;
 	int code = bpf_map_get_info_by_fd(map_fd, &info, &bytes);
 
-	*made = NULL;
-	if (code || entry_in(xsk, info.id))
-		return code;
-	copy = sys_dup(map_fd);
-	if (copy < 0)
-		return copy;
+	*result = code ? NULL : entry_in(xsk, info.id);
+	if (*result)
+		return 0;
+	if (!code)
+		code = copy = sys_dup(map_fd);
+	if (code < 0)
+		return error_set(err, code, "enter the socket into the XSKMAP of descriptor %d: %s", map_fd,
+			error_name(code));
 	entry = calloc(1, sizeof(*entry));
 	if (!entry)
-		return -ENOMEM;
+		return error_set(err, -ENOMEM, "enter the socket into an XSKMAP: no memory");
 	entry->map_fd = take_fd(&copy);
 	entry->map_id = info.id;
 	entry->next = xsk->entries;
-	*made = xsk->entries = entry;
+	*result = xsk->entries = entry;
 	return 0;
 }
 
-static void forget_first(struct xsk_socket *xsk)
+static void forget(struct xsk_socket *xsk, struct map_entry *entry)
 {
-	struct map_entry *entry = xsk->entries;
+	struct map_entry **link = &xsk->entries;
 
-	xsk->entries = entry->next;
+	while (*link != entry)
+		link = &(*link)->next;
+	*link = entry->next;
 	close(entry->map_fd);
 	free(entry);
 }
@@ -58,15 +62,18 @@ static void forget_first(struct xsk_socket *xsk)
 int socket_enter(struct xsk_socket *xsk, int map_fd, struct xsk_error *err)
 {
 	const __u32 key = xsk->queue->key.queue_id, value = (__u32)xsk->fd;
-	struct map_entry *made;
-	int code = remember(xsk, map_fd, &made);
+	struct map_entry *entry;
+	int code = socket_remember_map(xsk, map_fd, &entry, err);
 
-	if (!code)
-		code = bpf_map_update_elem(map_fd, &key, &value, BPF_ANY);
-	if (!code)
+	if (code)
+		return code;
+	code = bpf_map_update_elem(map_fd, &key, &value, BPF_ANY);
+	if (!code) {
+		entry->entered = true;
 		return 0;
-	if (made)
-		forget_first(xsk);
+	}
+	if (!entry->entered)
+		forget(xsk, entry);
 	return error_set(err, code, "enter the socket into the XSKMAP at queue %u: %s", key,
 		code == -E2BIG ? "the map has fewer entries" : error_name(code));
 }
@@ -77,26 +84,31 @@ static void bring_back(const struct xsk_socket *left, const struct map_entry *en
 	const __u32 key = left->queue->key.queue_id;
 
 	for (struct xsk_socket *other = left->queue->sockets; other; other = other->next) {
+		const struct map_entry *others = entry_in(other, entry->map_id);
 		const __u32 value = (__u32)other->fd;
 
-		if (other != left && entry_in(other, entry->map_id)) {
+		if (other != left && others && others->entered) {
 			bpf_map_update_elem(entry->map_fd, &key, &value, BPF_NOEXIST);
 			return;
 		}
 	}
 }
 
+static void leave(struct xsk_socket *xsk, const struct map_entry *entry)
+{
+	const __u32 key = xsk->queue->key.queue_id, value = (__u32)xsk->fd;
+
+	if (!entry->entered || bpf_map_update_elem(entry->map_fd, &key, &value, BPF_NOEXIST))
+		return;
+	bpf_map_delete_elem(entry->map_fd, &key);
+	bring_back(xsk, entry);
+}
+
 void socket_leave(struct xsk_socket *xsk)
 {
 	while (xsk->entries) {
-		const __u32 key = xsk->queue->key.queue_id, value = (__u32)xsk->fd;
-		struct map_entry *entry = xsk->entries;
-
-		if (!bpf_map_update_elem(entry->map_fd, &key, &value, BPF_NOEXIST)) {
-			bpf_map_delete_elem(entry->map_fd, &key);
-			bring_back(xsk, entry);
-		}
-		forget_first(xsk);
+		leave(xsk, xsk->entries);
+		forget(xsk, xsk->entries);
 	}
 }
 

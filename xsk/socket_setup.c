@@ -37,7 +37,8 @@ static int umem_refused(const struct uapi_xdp_umem_reg *umem, struct xsk_error *
 			"register UMEM of %llu bytes: must be a multiple of the frame's %u",
 			(unsigned long long)umem->len, umem->chunk_size);
 	if (umem->headroom > umem->chunk_size - 704)
-		return error_set(err, -EINVAL, "register UMEM: headroom %u: at most %u in frames of %u bytes",
+		return error_set(err, -EINVAL,
+			"register UMEM: headroom %u: at most %u in frames of %u bytes, on every kernel",
 			umem->headroom, umem->chunk_size - 704, umem->chunk_size);
 	return error_set(err, -EINVAL,
 		"register UMEM of %llu bytes, flags %#x, metadata %u bytes: the kernel refuses a flag or the "

@@ -211,6 +211,8 @@ int xsk_umem__delete(struct xsk_umem *umem)
 	/* Before the descriptor: mapped rings hold the socket, and with it the queue. */
 	ring_unmap(&umem->fill_map);
 	ring_unmap(&umem->comp_map);
+	ring_unmap(&umem->rx_map);
+	ring_unmap(&umem->tx_map);
 	close(umem->fd);
 	free(umem);
 	return 0;

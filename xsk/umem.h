@@ -44,6 +44,13 @@ struct xsk_umem {
 	bool bound;          /* at @key, for good */
 	struct queue_key key;
 	uint32_t rx_slots, tx_slots; /* rings that the descriptor has, also from tries that failed; 0: none */
+	/*
+	 * Once bound they stay mapped for the next socket here: until some release after 6.1 the kernel maps the
+	 * rings of a bound socket no more (EBUSY).
+	 */
+	struct ring_map rx_map, tx_map;
+	struct xsk_ring_cons rx_view;
+	struct xsk_ring_prod tx_view;
 
 	struct ring_map fill_map, comp_map;
 	struct xsk_ring_prod *fill; /* the caller's views, until the first socket; then NULL */
@@ -54,9 +61,10 @@ struct xsk_umem {
 	struct umem_queue *queues; /* those that have sockets */
 };
 
-/* A socket stands in an XSKMAP. */
+/* A socket stands in an XSKMAP, or is about to. */
 struct map_entry {
 	struct map_entry *next;
+	bool entered;
 	int map_fd; /* of our own */
 	uint32_t map_id;
 };
@@ -67,7 +75,7 @@ struct xsk_socket {
 	struct xsk_socket *next; /* of the queue's */
 	int fd;
 	bool shares_umem_fd;
-	struct ring_map rx_map, tx_map;
+	struct ring_map rx_map, tx_map; /* none on the UMEM's descriptor, whose maps are the UMEM's */
 	struct attachment attachment; /* closed when the program was inhibited */
 	struct map_entry *entries;
 };
@@ -75,6 +83,8 @@ struct xsk_socket {
 /* A new descriptor with the same UMEM and fill ring contents, where the old one's RX and TX rings don't fit. */
 int umem_renew(struct xsk_umem *umem, struct xsk_error *err);
 
+/* The part of entering that needs memory and a descriptor: before the bind, which can't be undone. */
+int socket_remember_map(struct xsk_socket *xsk, int map_fd, struct map_entry **entry, struct xsk_error *err);
 /* Enters the socket at its queue, in place of whoever stands there. */
 int socket_enter(struct xsk_socket *xsk, int map_fd, struct xsk_error *err);
 /* Takes it out of all maps, where it still stands there; the socket it had replaced comes back. */

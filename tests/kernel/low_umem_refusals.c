@@ -60,8 +60,8 @@ static void refused(void)
 	CHECK_INT(try_config((struct xsk_umem_config){ .frame_size = 3000 }), -EINVAL);
 	CHECK_TEXT(said, "power of two, or XDP_UMEM_UNALIGNED_CHUNK_FLAG");
 	CHECK_INT(
-		try_config((struct xsk_umem_config){ .frame_size = 2048, .frame_headroom = 1345 }), -EINVAL);
-	CHECK_TEXT(said, "headroom 1345: at most 1344");
+		try_config((struct xsk_umem_config){ .frame_size = 2048, .frame_headroom = 1800 }), -EINVAL);
+	CHECK_TEXT(said, "headroom 1800: at most 1344");
 	CHECK_INT(try_config((struct xsk_umem_config){ .flags = 1u << 30 }), -EINVAL);
 	CHECK_TEXT(said, "flags 0x40000000");
 	CHECK_INT(try_config((struct xsk_umem_config){ .fill_size = 48 }), -EINVAL);
