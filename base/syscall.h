@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -85,6 +86,11 @@ static inline int sys_open(const char *path, int flags)
 static inline int sys_fstat(int fd, struct stat *status)
 {
 	return sys_result(fstat(fd, status));
+}
+
+static inline int sys_stat(const char *path, struct stat *status)
+{
+	return sys_result(stat(path, status));
 }
 
 static inline ssize_t sys_read(int fd, void *buffer, size_t bytes)

@@ -69,9 +69,11 @@ static int find_interface(struct socket_wish *wish, struct xsk_error *err)
 	wish->key.ifindex = request.ifr_ifindex;
 	code = sys_getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &wish->key.netns, &bytes);
 	if (code == -ENOPROTOOPT) {
-		/* Before Linux 5.14, as in libxdp, all namespaces are one. */
-		wish->key.netns = 1;
-		code = 0;
+		struct stat namespace;
+
+		/* Before Linux 5.14 the namespace's inode has to do; our sockets keep it from being reused. */
+		code = sys_stat("/proc/thread-self/ns/net", &namespace);
+		wish->key.netns = code ? 0 : namespace.st_ino;
 	}
 	return code ? error_set(err, code, "namespace of %s: %s", wish->ifname, error_name(code)) : 0;
 }

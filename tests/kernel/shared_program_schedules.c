@@ -225,7 +225,7 @@ static void schedule(void)
 
 int main(int argc, char **argv)
 {
-	unsigned long schedules = argc > 2 ? strtoul(argv[2], NULL, 0) : 200;
+	unsigned long schedules = argc > 2 ? strtoul(argv[2], NULL, 0) : test_scaled(200);
 
 	test_begin();
 	veth_create(&veth, 2, 0);
