@@ -220,7 +220,8 @@ static void test_auto(const char *name, int hook, void (*trigger)(void))
 static void test_uprobes(void)
 {
 	LIBBPF_OPTS(bpf_uprobe_opts, opts, .func_name = "probed_function", .bpf_cookie = 77);
-	LIBBPF_OPTS(bpf_uprobe_multi_opts, libc, .syms = (const char *[]){ "getpgid" }, .cnt = 1);
+	const char *names[] = { "getpgid" };
+	LIBBPF_OPTS(bpf_uprobe_multi_opts, libc, .syms = names, .cnt = 1);
 
 	if (load_one("on_uprobe")) {
 		struct bpf_link *link =
@@ -372,12 +373,11 @@ static void test_network(void)
 	LIBBPF_OPTS(bpf_netfilter_opts, netfilter, .pf = NFPROTO_IPV4, .hooknum = NF_INET_LOCAL_OUT,
 		.priority = -10);
 
-	veth_command("ip addr add 192.0.2.1/24 dev near; ip neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev "
-		     "near");
+	veth_command("ip link set near address 02:00:00:00:00:01; ip addr add 192.0.2.1/24 dev near; "
+		     "ip neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev near");
 	veth_enter_far(&veth);
-	veth_command("ip addr add 192.0.2.2/24 dev far; ip neigh add 192.0.2.1 lladdr $(cat "
-		     "/sys/class/net/far/address) "
-		     "dev far");
+	veth_command("ip link set far address 02:00:00:00:00:02; ip addr add 192.0.2.2/24 dev far; "
+		     "ip neigh add 192.0.2.1 lladdr 02:00:00:00:00:01 dev far");
 	veth_enter_near(&veth);
 	if (load_one("on_xdp"))
 		check_hook(bpf_program__attach_xdp(program, veth.near_ifindex), XDP, send_from_far);
