@@ -586,7 +586,7 @@ LIBBPF_API int bpf_raw_tracepoint_open(const char *name, int prog_fd);
  * @probe_offset: in function or file
  * @probe_addr:   0 if hidden
  *
- * Return: 0; -EOPNOTSUPP for descriptors of other kinds; -ENOENT.
+ * Return: 0; -ENOTSUPP (524) for descriptors of other kinds; -ENOENT.
  */
 LIBBPF_API int bpf_task_fd_query(int pid, int fd, __u32 flags, char *buf, __u32 *buf_len, __u32 *prog_id,
 	__u32 *fd_type, __u64 *probe_offset, __u64 *probe_addr);
