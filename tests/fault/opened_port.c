@@ -17,6 +17,8 @@ static const char *const without[] = {
 	"* @device_features_get # what the driver can do is unknown",
 	"* @ask # the NIC's ring sizes are unknown",
 	"* @driver_drops_open # no counter of the driver's",
+	"* @driver_drops_read # no counter of the driver's",
+	"calloc by open_steps # no counter of the driver's",
 	"* @refresh # the change monitor asks again",
 	"setsockopt 1:33 # a buffer of the monitor within the system's limit",
 	"setsockopt 283:9 # 32 packets a call",

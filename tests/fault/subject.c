@@ -57,18 +57,34 @@ static int count_descriptors(void)
 	return count;
 }
 
+/* The path begins with libc's function; who called that is next. */
+static bool failed_by(const char *function, size_t length)
+{
+	const char *caller = strstr(interposer_path(), " < ");
+
+	return caller && !strncmp(caller + 3, function, length) &&
+	       (!caller[3 + length] || caller[3 + length] == ' ');
+}
+
+static bool fits(const char *entry)
+{
+	const char *label = interposer_label(), *end = strstr(entry, " # ");
+	const char *within = strstr(entry, " @"), *by = strstr(entry, " by ");
+	const char *label_end = within && within < end ? within : by && by < end ? by : end;
+	size_t bytes = (size_t)(label_end - entry);
+
+	if (strncmp(entry, "* ", 2) && (strlen(label) != bytes || strncmp(label, entry, bytes)))
+		return false;
+	if (label_end == within)
+		return interposer_failed_in(within + 2, (size_t)(end - within - 2));
+	return label_end != by || failed_by(by + 4, (size_t)(end - by - 4));
+}
+
 static bool listed(const struct subject *subject)
 {
-	const char *label = interposer_label();
-
 	for (const char *const *entry = subject->without; entry && *entry; entry++) {
-		const char *end = strstr(*entry, " # "), *function = strstr(*entry, " @");
-		size_t bytes = (size_t)((function ? function : end) - *entry);
-
-		REQUIRE(end);
-		if (strncmp(*entry, "* ", 2) && (strlen(label) != bytes || strncmp(label, *entry, bytes)))
-			continue;
-		if (!function || interposer_failed_in(function + 2, (size_t)(end - function - 2)))
+		REQUIRE(strstr(*entry, " # "));
+		if (fits(*entry))
 			return true;
 	}
 	return false;

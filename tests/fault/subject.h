@@ -20,8 +20,8 @@ struct subject {
 	bool (*clean)(void *context);
 	void *context;
 	/*
-	 * Calls without which it succeeds, "LABEL[ @FUNCTION] # reason": the interposer's label, or "*" for
-	 * any, made by that function or by what it called. Ends with NULL.
+	 * Calls without which it succeeds, "LABEL[ @FUNCTION| by FUNCTION] # reason": the interposer's label, or
+	 * "*" for any, made by that function or what it called, or by that function itself. Ends with NULL.
 	 */
 	const char *const *without;
 };
