@@ -189,12 +189,12 @@ static void enumerator_value(const struct core_spec *spec, struct core_value *va
 		value->value = btf_enum64_value(btf_enum64(type) + index);
 }
 
-/* Existence is 0 and an id is 0 where there is nothing; all else cannot be said. */
+/* Existence, an id and the size of a type are 0 where there is nothing; all else cannot be said. */
 static bool absence_has_value(enum bpf_core_relo_kind kind)
 {
 	return kind == BPF_CORE_FIELD_EXISTS || kind == BPF_CORE_TYPE_EXISTS ||
 	       kind == BPF_CORE_TYPE_MATCHES || kind == BPF_CORE_ENUMVAL_EXISTS ||
-	       kind == BPF_CORE_TYPE_ID_TARGET;
+	       kind == BPF_CORE_TYPE_ID_TARGET || kind == BPF_CORE_TYPE_SIZE;
 }
 
 int core_value_of(enum bpf_core_relo_kind kind, const struct core_spec *spec, struct core_value *value,

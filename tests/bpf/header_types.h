@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /* What these programs need of a vmlinux.h, in a few lines. */
-#ifndef TESTS_BPF_HEADERS_TYPES_H
-#define TESTS_BPF_HEADERS_TYPES_H
+#ifndef TESTS_BPF_HEADER_TYPES_H
+#define TESTS_BPF_HEADER_TYPES_H
 
 #define __VMLINUX_H__
 

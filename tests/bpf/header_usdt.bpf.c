@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Every macro and function of usdt.bpf.h, and the layout that it shares with the loader. */
-#include "types.h"
+#include "header_types.h"
 
 #include <bpf/bpf_helpers.h>
 #include <bpf/usdt.bpf.h>

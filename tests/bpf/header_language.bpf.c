@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Every macro of bpf_helpers.h and bpf_endian.h; the program run_language checks what can be checked by running. */
-#include "types.h"
+#include "header_types.h"
 
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_endian.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Every macro of bpf_tracing.h, for whatever architecture it is compiled. run_prog and run_prog2 are run. */
-#include "types.h"
+#include "header_types.h"
 
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Every macro of bpf_core_read.h; the program run_core_read checks what it can by running. */
-#include "types.h"
+#include "header_types.h"
 
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
