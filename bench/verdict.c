@@ -47,6 +47,14 @@ static const char *nothing_came(const struct report *report, char *text, size_t 
 	return "nothing";
 }
 
+/* A thread that spins and has not had its CPU for itself. */
+static bool starved(const struct report *report, const struct sample *last)
+{
+	double time_ns = last->seconds * 1e9 * report->threads;
+
+	return !report->settings->wait && (double)last->cpu_ns < 0.85 * time_ns;
+}
+
 static const char *receive_verdict(
 	const struct report *report, const struct sample *last, char *text, size_t bytes)
 {
@@ -54,7 +62,8 @@ static const char *receive_verdict(
 
 	if (verdict_loss(last) > worth_telling) {
 		snprintf(text, bytes,
-			"the program: the kernel dropped %.2f %% of the packets for want of %s%s",
+			"the program%s: the kernel dropped %.2f %% of the packets for want of %s%s",
+			starved(report, last) ? ", which others kept off its CPU" : "",
 			verdict_loss(last) * 100,
 			last->too_long > last->no_frame && last->too_long > last->ring_full ? "longer frames"
 			: last->no_frame >= last->ring_full                                 ? "free frames"
