@@ -64,9 +64,10 @@ static int ethtool_command(int fd, int ifindex, void *command)
 /* How many counters the driver has; 0 when it has no such operation. */
 static int counters_count(int fd, int ifindex, uint32_t *count)
 {
-	struct {
+	/* The kernel writes one size behind the struct for each bit of the mask. */
+	union {
 		struct ethtool_sset_info info;
-		uint32_t sizes[1];
+		uint32_t words[sizeof(struct ethtool_sset_info) / sizeof(uint32_t) + 1];
 	} ask = { .info = { .cmd = ETHTOOL_GSSET_INFO, .sset_mask = 1ull << ETH_SS_STATS } };
 	int result = ethtool_command(fd, ifindex, &ask);
 
@@ -76,7 +77,7 @@ static int counters_count(int fd, int ifindex, uint32_t *count)
 	if (result < 0)
 		return result;
 	if (ask.info.sset_mask & 1ull << ETH_SS_STATS)
-		*count = ask.sizes[0];
+		*count = ask.words[sizeof(struct ethtool_sset_info) / sizeof(uint32_t)];
 	return *count > MAX_COUNTERS ? -EBADMSG : 0;
 }
 
