@@ -25,6 +25,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 /* The step in which something went wrong, in the order in which they come. */
 enum xsk_object_phase {
 	XSK_OBJECT_PHASE_NONE,         /* nothing went wrong */
@@ -182,6 +184,8 @@ const char *xsk_program__log(const struct bpf_program *program);
 
 /* "map create" and so on; "unknown phase" for a number that is none. */
 const char *xsk_object__phase_name(enum xsk_object_phase phase);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

@@ -27,6 +27,8 @@
 extern "C" {
 #endif
 
+#pragma GCC visibility push(default)
+
 struct ring; /* of bpf/libbpf.h */
 
 /* Fill it in with begin; the members belong to these functions. */
@@ -90,6 +92,8 @@ static inline const void *xsk_ring_records__next(struct xsk_ring_records *record
 	}
 	return NULL;
 }
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }
