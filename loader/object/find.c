@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "loader/kernel/version.h"
 #include "loader/object/object.h"
 #include "loader/result.h"
 
@@ -13,7 +14,10 @@ const char *bpf_object__name(const struct bpf_object *obj)
 
 unsigned int bpf_object__kversion(const struct bpf_object *obj)
 {
-	return obj ? obj->kernel_version : 0;
+	if (!obj)
+		return 0;
+	/* The running kernel's, where neither file nor user says: asked only when somebody wants to know. */
+	return obj->kernel_version ? obj->kernel_version : kernel_version();
 }
 
 int bpf_object__set_kversion(struct bpf_object *obj, __u32 kern_version)
@@ -121,7 +125,5 @@ struct bpf_map *bpf_object__find_map_by_name(const struct bpf_object *obj, const
 
 int bpf_object__find_map_fd_by_name(const struct bpf_object *obj, const char *name)
 {
-	struct bpf_map *map = bpf_object__find_map_by_name(obj, name);
-
-	return map ? bpf_map__fd(map) : result_int(-ENOENT);
+	return bpf_map__fd(bpf_object__find_map_by_name(obj, name));
 }

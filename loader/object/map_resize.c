@@ -86,10 +86,10 @@ int bpf_map__set_value_size(struct bpf_map *map, __u32 size)
 				.remedy =
 					"do it before bpf_object__prepare(), load() or bpf_map__reuse_fd()"),
 			"map %s: it exists, its value size cannot be set any more", map->spec->name);
-	if (map_is_data(map)) {
-		if (map->definition.type != BPF_MAP_TYPE_ARRAY)
+	if (map->value && !map_is_struct_ops(map)) {
+		if (map->definition.type != BPF_MAP_TYPE_ARRAY || !map->value_mapped_bytes)
 			return object_fail(map->object, -EOPNOTSUPP, OBJECT_AT(PHASE, .map = map->spec->name),
-				"map %s: its type was changed, its mapping cannot be resized",
+				"map %s: only the value of a section of data can be resized",
 				map->spec->name);
 		code = resize_mapping(map, size);
 		if (code)

@@ -45,8 +45,8 @@ size_t map_value_bytes(const struct bpf_map *map)
 {
 	if (!map->value)
 		return 0;
-	return map->definition.type == UAPI_BPF_MAP_TYPE_ARENA ? map->spec->data_size
-							       : map->definition.value_size;
+	/* Only sections of data follow the map's value size. */
+	return map_is_data(map) ? map->definition.value_size : map->spec->data_size;
 }
 
 /* ---- values ---- */
@@ -128,7 +128,7 @@ static int init_map(struct bpf_map *map, struct bpf_object *object, const struct
 		.spec = spec,
 		.definition = spec->definition,
 		.autocreate = !spec->no_autocreate,
-		.autoattach = true,
+		.autoattach = spec->origin == MAP_ORIGIN_STRUCT_OPS,
 		.inner_fd = -1,
 		.fd = -1,
 	};
@@ -145,12 +145,17 @@ static int init_map(struct bpf_map *map, struct bpf_object *object, const struct
 /* Inner maps hold no maps themselves, so this does not recurse. */
 static int init_inner_map(struct bpf_map *map)
 {
+	int code;
+
 	if (!map->spec->inner)
 		return 0;
 	map->inner = calloc(1, sizeof(*map->inner));
 	if (!map->inner)
 		return object_error_memory(&map->object->error, XSK_OBJECT_PHASE_MAPS);
-	return init_map(map->inner, map->object, map->spec->inner);
+	code = init_map(map->inner, map->object, map->spec->inner);
+	/* A template: created along with the outer map. */
+	map->inner->autocreate = false;
+	return code;
 }
 
 static void init_program(

@@ -106,7 +106,7 @@ struct bpf_object {
 	char *kernel_log_buf; /* the caller's */
 	size_t kernel_log_bytes;
 	uint32_t kernel_log_level;
-	uint32_t kernel_version;
+	uint32_t kernel_version; /* 0: neither file nor user says */
 	uint32_t threads; /* xsk_object__set_threads(); 0: what pays */
 	bool detaches_in_background; /* xsk_object__set_detach() */
 
