@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <linux/sockios.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/netns.h"
 #include "base/syscall.h"
 #include "xsk/port_state.h"
@@ -69,22 +69,14 @@ static bool is_released(const struct reclaim *reclaim, uint32_t queue_id)
 	return !code || code == -ENODEV || code == -EOPNOTSUPP || code == -EINVAL;
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static int reclaim_all(void *argument)
 {
 	struct reclaim *reclaim = argument;
 	struct xsk_port *port = reclaim->port;
-	uint64_t deadline = now_ms() + port->opts.bind_timeout_ms;
+	uint64_t deadline = clock_ms() + port->opts.bind_timeout_ms;
 	uint32_t left = 1;
 
-	for (long pause = 1; left; pause = pause < PAUSE_MAX_MS ? 2 * pause : pause) {
+	for (uint32_t pause = 1; left; pause = pause < PAUSE_MAX_MS ? 2 * pause : pause) {
 		left = 0;
 		for (uint32_t i = 0; i < port->count; i++) {
 			struct port_queue *slot = &port->queues[i];
@@ -100,9 +92,9 @@ static int reclaim_all(void *argument)
 			slot->ready = false;
 			slot->bound = false;
 		}
-		if (!left || now_ms() >= deadline)
+		if (!left || clock_ms() >= deadline)
 			break;
-		nanosleep(&(struct timespec){ .tv_nsec = pause * 1000000 }, NULL);
+		clock_pause_ms(pause);
 	}
 	return 0;
 }

@@ -6,8 +6,8 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/syscall.h"
 #include "base/uapi.h"
@@ -188,34 +188,21 @@ static int make_queue(
 	return 0;
 }
 
-static uint64_t monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-static void pause_ms(uint32_t ms)
-{
-	nanosleep(&(struct timespec){ .tv_nsec = (long)ms * 1000000 }, NULL);
-}
-
 /* A queue stays taken for some time after its last owner closed it (8 to 28 ms seen): try again. */
 static int bind_queue(struct xsk_port *port, struct port_queue *slot, bool zerocopy, struct xsk_error *err)
 {
 	uint16_t flags = (uint16_t)((zerocopy ? XDP_ZEROCOPY : XDP_COPY) |
 				    (port->opts.no_wakeup ? 0 : XDP_USE_NEED_WAKEUP));
 	int shared_fd = slot == port->queues ? -1 : port->queues->fd;
-	uint64_t deadline = monotonic_ms() + port->opts.bind_timeout_ms;
+	uint64_t deadline = clock_ms() + port->opts.bind_timeout_ms;
 	int code;
 
 	for (uint32_t pause = 1;; pause = pause < BIND_PAUSE_MAX_MS ? 2 * pause : pause) {
 		code = socket_bind(slot->fd, port->interface.ifindex, port->interface.name, slot->queue.id,
 			flags, shared_fd, err);
-		if (code != -EBUSY || monotonic_ms() >= deadline)
+		if (code != -EBUSY || clock_ms() >= deadline)
 			break;
-		pause_ms(pause);
+		clock_pause_ms(pause);
 	}
 	if (code == -EBUSY)
 		return error_set(err, code,

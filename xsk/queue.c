@@ -4,8 +4,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/syscall.h"
 
 static int kernel_counters(int fd, struct xdp_statistics *counters)
@@ -15,19 +15,11 @@ static int kernel_counters(int fd, struct xdp_statistics *counters)
 	return sys_getsockopt(fd, SOL_XDP, XDP_STATISTICS, counters, &bytes);
 }
 
-static uint64_t coarse_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 const struct queue_host queue_kernel = {
 	.wake_transmit = sys_sendto_wakeup,
 	.wake_receive = sys_recvfrom_wakeup,
 	.counters = kernel_counters,
-	.now_ms = coarse_ms,
+	.now_ms = clock_coarse_ms,
 };
 
 /* A ring that the socket has not: indices that never move, so that nobody has to ask. */

@@ -5,8 +5,8 @@
  * socket, change monitor and wake event together, and never without bound.
  */
 #include <errno.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/syscall.h"
 #include "netlink/monitor.h"
 #include "xsk/queue.h"
@@ -20,14 +20,6 @@ enum {
 };
 
 enum { WATCH_SOCKET, WATCH_MONITOR, WATCH_WAKE, WATCHES };
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* The request first and the event then: whoever sleeps finds the request when the event wakes it. */
 void xsk_queue__wake(struct xsk_queue *queue)
@@ -201,7 +193,7 @@ static int sleep_all(struct xsk_queue *const *queues, uint32_t count, uint32_t e
 
 int xsk_wait(struct xsk_queue *const *queues, uint32_t count, uint32_t events, int timeout_ms)
 {
-	uint64_t deadline = timeout_ms > 0 ? now_ms() + (uint64_t)timeout_ms : 0;
+	uint64_t deadline = timeout_ms > 0 ? clock_ms() + (uint64_t)timeout_ms : 0;
 
 	if (!count || count > WAIT_QUEUES_MAX || !events || events & ~(XSK_WAIT_RECEIVE | XSK_WAIT_SEND))
 		return -EINVAL;
@@ -212,14 +204,14 @@ int xsk_wait(struct xsk_queue *const *queues, uint32_t count, uint32_t events, i
 		if (code || last)
 			return code;
 		if (timeout_ms >= 0) {
-			uint64_t now = timeout_ms ? now_ms() : 0;
+			uint64_t now = timeout_ms ? clock_ms() : 0;
 
 			bound = deadline > now ? smaller(bound, (int)(deadline - now)) : 0;
 		}
 		code = sleep_all(queues, count, events, bound);
 		if (code)
 			return code;
-		last = timeout_ms >= 0 && (!timeout_ms || now_ms() >= deadline);
+		last = timeout_ms >= 0 && (!timeout_ms || clock_ms() >= deadline);
 	}
 }
 

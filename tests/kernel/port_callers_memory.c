@@ -55,7 +55,8 @@ static void receive_some(struct xsk_queue *queue, uint32_t *received)
 		uint32_t number;
 
 		CHECK(packets[i].addr < FRAMES);
-		CHECK_INT((uint8_t *)packets[i].data - memory, FIRST + packets[i].addr * STRIDE + 256 + HEADROOM);
+		CHECK_INT((uint8_t *)packets[i].data - memory,
+			FIRST + packets[i].addr * STRIDE + 256 + HEADROOM);
 		CHECK_INT(packets[i].len, BYTES);
 		memcpy(&number, (char *)packets[i].data + 14, 4);
 		CHECK_INT(number, *received);
@@ -86,8 +87,15 @@ static void send_some(struct xsk_queue *queue, uint32_t *sent)
 
 int main(void)
 {
-	struct xsk_pool_opts opts = { .memory_bytes = 8 << 20, .first_offset = FIRST, .stride = STRIDE, .frame_bytes = 2048,
-		.frames = FRAMES, .headroom = HEADROOM, .get = get, .put = put, .context = &store };
+	struct xsk_pool_opts opts = { .memory_bytes = 8 << 20,
+		.first_offset = FIRST,
+		.stride = STRIDE,
+		.frame_bytes = 2048,
+		.frames = FRAMES,
+		.headroom = HEADROOM,
+		.get = get,
+		.put = put,
+		.context = &store };
 	struct xsk_port *near, *far;
 	struct xsk_queue_stats stats;
 	struct xsk_pool *pool;
@@ -104,7 +112,8 @@ int main(void)
 		put(&store, &frame, 1);
 	REQUIRE(xsk_pool__open(&pool, &opts, &err) == 0);
 	if (xsk_port__open(&near, "near", &(struct xsk_port_opts){ .pool = pool }, &err) ||
-		xsk_port__open(&far, "far", &(struct xsk_port_opts){ .pool = pool, .netns_fd = veth.far_ns }, &err)) {
+		xsk_port__open(&far, "far", &(struct xsk_port_opts){ .pool = pool, .netns_fd = veth.far_ns },
+			&err)) {
 		test_failed(__FILE__, __LINE__, "%s", err.text);
 		exit(1);
 	}

@@ -88,9 +88,16 @@ static int socket_option(const struct xsk_port *port, int name)
 
 static void socket_options(void)
 {
-	struct xsk_port *near = open_port("near", (struct xsk_port_opts){ .busy_poll = true, .busy_poll_us = 33,
-		.send_buffer_bytes = 8 << 20, .promiscuous = true, .no_wakeup = true, .fill_frames = 100, .rx_slots = 512,
-		.tx_slots = 512, .completion_slots = 1024, .fill_slots = 512 });
+	struct xsk_port *near = open_port("near", (struct xsk_port_opts){ .busy_poll = true,
+							  .busy_poll_us = 33,
+							  .send_buffer_bytes = 8 << 20,
+							  .promiscuous = true,
+							  .no_wakeup = true,
+							  .fill_frames = 100,
+							  .rx_slots = 512,
+							  .tx_slots = 512,
+							  .completion_slots = 1024,
+							  .fill_slots = 512 });
 	struct xsk_port *far = open_port("far", (struct xsk_port_opts){ 0 });
 	struct xsk_queue_stats stats;
 
@@ -114,10 +121,13 @@ static void socket_options(void)
 /* More packets than the kernel takes at a time, and than the ring has slots, in one go. */
 static void budget(uint32_t tx_budget)
 {
-	struct xsk_port *near = open_port("near",
-		(struct xsk_port_opts){ .queues = 1, .tx_budget = tx_budget, .no_receive = true, .tx_slots = 1024 });
-	struct xsk_port *far = open_port("far", (struct xsk_port_opts){ .queues = 1, .fill_frames = 4096,
-		.pool_opts = &(struct xsk_pool_opts){ .frames = 8192 } });
+	struct xsk_port *near = open_port(
+		"near", (struct xsk_port_opts){
+				.queues = 1, .tx_budget = tx_budget, .no_receive = true, .tx_slots = 1024 });
+	struct xsk_port *far =
+		open_port("far", (struct xsk_port_opts){ .queues = 1,
+					 .fill_frames = 4096,
+					 .pool_opts = &(struct xsk_pool_opts){ .frames = 8192 } });
 	struct xsk_queue_stats stats;
 
 	send_frames(xsk_port__queue(near, 0), 3000);
@@ -133,22 +143,29 @@ static void budget(uint32_t tx_budget)
 static int load_callers(int map)
 {
 	struct bpf_insn insns[] = {
-		{ .code = BPF_LDX | BPF_MEM | BPF_W, .dst_reg = 2, .src_reg = 1, .off = offsetof(struct xdp_md, rx_queue_index) },
+		{ .code = BPF_LDX | BPF_MEM | BPF_W,
+			.dst_reg = 2,
+			.src_reg = 1,
+			.off = offsetof(struct xdp_md, rx_queue_index) },
 		{ .code = BPF_LD | BPF_DW | BPF_IMM, .dst_reg = 1, .src_reg = BPF_PSEUDO_MAP_FD, .imm = map },
 		{ 0 },
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 3, .imm = 1 },
 		{ .code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_redirect_map },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
-	union bpf_attr attr = { .prog_type = BPF_PROG_TYPE_XDP, .insns = (uintptr_t)insns,
-		.insn_cnt = sizeof(insns) / sizeof(insns[0]), .license = (uintptr_t)"Dual BSD/GPL" };
+	union bpf_attr attr = { .prog_type = BPF_PROG_TYPE_XDP,
+		.insns = (uintptr_t)insns,
+		.insn_cnt = sizeof(insns) / sizeof(insns[0]),
+		.license = (uintptr_t) "Dual BSD/GPL" };
 
 	return sys_bpf(BPF_PROG_LOAD, &attr, sizeof(attr));
 }
 
 static void callers_program(void)
 {
-	union bpf_attr attr = { .map_type = BPF_MAP_TYPE_XSKMAP, .key_size = 4, .value_size = 4, .max_entries = 2 };
+	union bpf_attr attr = {
+		.map_type = BPF_MAP_TYPE_XSKMAP, .key_size = 4, .value_size = 4, .max_entries = 2
+	};
 	int map = sys_bpf(BPF_MAP_CREATE, &attr, sizeof(attr)), program = load_callers(map), link;
 	struct xsk_port *near, *far = open_port("far", (struct xsk_port_opts){ .no_receive = true });
 
