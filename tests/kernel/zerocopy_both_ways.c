@@ -21,9 +21,11 @@ struct end {
 	struct xsk_pool *pool;
 };
 
-static void open_end(struct end *end, const char *name, int netns_fd)
+static void open_end(struct end *end, const char *name, int netns_fd, bool no_receive)
 {
-	struct xsk_port_opts opts = { .mode = XSK_MODE_ZEROCOPY, .netns_fd = netns_fd };
+	struct xsk_port_opts opts = {
+		.mode = XSK_MODE_ZEROCOPY, .netns_fd = netns_fd, .no_receive = no_receive
+	};
 	struct xsk_error err;
 
 	REQUIRE(xsk_pool__open(&end->pool, &(struct xsk_pool_opts){ .frames = FRAMES, .frame_bytes = 4096 },
@@ -99,20 +101,25 @@ static void cross(const struct end *from, const struct end *to, uint32_t count)
 
 int main(void)
 {
+	struct end near, far;
 	struct veth nics;
 
 	test_begin();
 	veth_take_nics(&nics);
 	for (int round = 0; round < 3; round++) {
-		struct end near, far;
-
-		open_end(&near, "near", 0);
-		open_end(&far, "far", nics.far_ns);
+		open_end(&near, "near", 0, false);
+		open_end(&far, "far", nics.far_ns, false);
 		cross(&near, &far, 10000);
 		cross(&far, &near, 10000);
 		close_end(&near);
 		close_end(&far);
 	}
+	/* A port that only sends needs a program too, in zero-copy. */
+	open_end(&near, "near", 0, false);
+	open_end(&far, "far", nics.far_ns, true);
+	cross(&far, &near, 2000);
+	close_end(&near);
+	close_end(&far);
 	veth_destroy(&nics);
 	return test_end();
 }
