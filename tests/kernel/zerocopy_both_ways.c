@@ -4,7 +4,11 @@
  * byte right, and after close every frame is back; three times over, so that what one round leaves behind the
  * next finds.
  */
+#include <net/if.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "tests/harness/packet.h"
 #include "tests/harness/test.h"
@@ -21,6 +25,18 @@ struct end {
 	struct xsk_pool *pool;
 };
 
+/* In this namespace. */
+static bool has_carrier(const char *name)
+{
+	struct ifreq request = { 0 };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+	REQUIRE(fd >= 0 && ioctl(fd, SIOCGIFFLAGS, &request) == 0);
+	close(fd);
+	return request.ifr_flags & IFF_RUNNING;
+}
+
 static void open_end(struct end *end, const char *name, int netns_fd, bool no_receive)
 {
 	struct xsk_port_opts opts = {
@@ -36,6 +52,9 @@ static void open_end(struct end *end, const char *name, int netns_fd, bool no_re
 		exit(1);
 	}
 	CHECK_INT(xsk_port__mode(end->port), XSK_MODE_ZEROCOPY);
+	/* Drivers take the link down for a while; what is sent meanwhile may be lost. */
+	if (!netns_fd)
+		CHECK(has_carrier(name));
 	for (uint32_t i = 0; i < xsk_port__queues(end->port); i++)
 		CHECK_INT(xsk_queue__mode(xsk_port__queue(end->port, i)), XSK_MODE_ZEROCOPY);
 }
