@@ -282,6 +282,7 @@ static void run_entry(const struct arena *arena, const struct row *row, struct e
 	entry->pps[entry->rounds] = outcome.pps;
 	entry->lost[entry->rounds] = outcome.lost;
 	entry->program_ns[entry->rounds] = outcome.program_ns;
+	entry->cpu_ns[entry->rounds] = outcome.cpu_ns;
 	entry->rounds++;
 	snprintf(entry->setup, sizeof(entry->setup), "%s", outcome.setup);
 }

@@ -64,7 +64,8 @@ static void print_entry(const struct row *row, const struct entry *entry)
 	printf("  %-10s %9.3f %9.3f %9.3f", entry->backend, measure.median / unit, measure.min / unit,
 		measure.max / unit);
 	print_ratio(row_ratio(row, entry));
-	printf("  %7.3f %%", median(entry->lost, entry->rounds) * 100);
+	printf("  %7.3f %%  %8.1f", median(entry->lost, entry->rounds) * 100,
+		median(entry->cpu_ns, entry->rounds));
 	if (entry->failed)
 		printf("  failed after %u rounds: %s", entry->rounds, entry->error);
 	putchar('\n');
@@ -81,10 +82,10 @@ static void print_table(const struct comparison *comparison, bool paced)
 		if ((row->trial.paced_pps > 0) != paced)
 			continue;
 		if (!heading) {
-			printf("\n%s\n  %-10s %9s %9s %9s  %-22s  %9s\n",
+			printf("\n%s\n  %-10s %9s %9s %9s  %-22s  %9s  %8s\n",
 				paced ? "The program's own cost at a paced rate, ns of its thread per packet"
 				      : "As fast as it goes, million packets a second",
-				"", "median", "min", "max", "of libxdp [95 %]", "lost");
+				"", "median", "min", "max", "of libxdp [95 %]", "lost", "CPU, ns");
 			heading = true;
 		}
 		row_title(row, title, sizeof(title));
@@ -161,6 +162,7 @@ static struct json_object *entry_json(const struct row *row, const struct entry 
 	json_object_object_add(object, "setup", json_object_new_string(entry->setup));
 	if (entry->failed)
 		json_object_object_add(object, "error", json_object_new_string(entry->error));
+	add_double(object, "cpu_ns", median(entry->cpu_ns, entry->rounds));
 	add_list(object, "rounds_pps", entry->pps, entry->rounds);
 	add_list(object, "rounds_lost", entry->lost, entry->rounds);
 	add_list(object, "rounds_program_ns", entry->program_ns, entry->rounds);

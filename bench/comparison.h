@@ -18,7 +18,8 @@ struct entry {
 	const char *variant; /* its own choice, "" */
 	uint32_t rounds;
 	bool failed; /* it could not: see error; the rounds before count */
-	double pps[STATISTICS_ROUNDS], lost[STATISTICS_ROUNDS], program_ns[STATISTICS_ROUNDS];
+	double pps[STATISTICS_ROUNDS], lost[STATISTICS_ROUNDS], program_ns[STATISTICS_ROUNDS],
+		cpu_ns[STATISTICS_ROUNDS];
 	char setup[256];
 	char error[512];
 };

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PLOT_WIDTH = 760, LEFT = 110, RIGHT = 20, LINE = 26, TOP = 10, BOTTOM = 30, CURVE_HEIGHT = 240 };
+enum { PLOT_WIDTH = 760, LEFT = 150, RIGHT = 20, LINE = 26, TOP = 10, BOTTOM = 30, CURVE_HEIGHT = 240 };
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"

@@ -111,6 +111,8 @@ static void evaluate(const struct arena *arena, const char *backend, const struc
 	outcome->pps = (trial->work == TRIAL_RX ? (double)in.rx_packets - dropped : (double)out.tx_packets) /
 		       seconds;
 	outcome->lost = trial->work != TRIAL_TX && in.rx_packets ? dropped / (double)in.rx_packets : 0;
+	outcome->cpu_ns =
+		outcome->pps > 0 ? (double)(to->cpu_ns - from->cpu_ns) / (outcome->pps * seconds) : 0;
 	outcome->program_ns = 0;
 	if (handled > 0 && trial->wait)
 		outcome->program_ns = (double)(to->cpu_ns - from->cpu_ns) / handled;

@@ -40,6 +40,7 @@ struct outcome {
 	double lost;       /* share of what arrived, 0 to 1 */
 	double program_ns; /* of the program per packet: spinning, its turns that had packets; waiting, all
 			      its CPU time. 0 where the backend does not tell */
+	double cpu_ns; /* all CPU time of the program per packet: what others take from its CPU is not in it */
 	char setup[256];
 };
 
