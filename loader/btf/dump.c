@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loader/btf/dump_data.h"
 #include "loader/btf/strings.h"
 #include "loader/result.h"
 
@@ -236,4 +237,37 @@ int btf_dump__emit_type_decl(struct btf_dump *d, __u32 id, const struct btf_dump
 	result = dump_declaration(d, id, name ? name : "", level > 0 ? (uint32_t)level : 0);
 	d->strip_mods = false;
 	return result_int(result);
+}
+
+int btf_dump__dump_type_data(struct btf_dump *d, __u32 id, const void *data, size_t data_sz,
+	const struct btf_dump_type_data_opts *opts)
+{
+	const char *indent_str = OPTION_GET(opts, indent_str, NULL);
+	int level = OPTION_GET(opts, indent_level, 0);
+	struct data_dump dump = {
+		.d = d,
+		.data = data,
+		.bytes = data_sz,
+		.indent = indent_str ? indent_str : "\t",
+		.level = level > 0 ? (uint32_t)level : 0,
+		.compact = OPTION_GET(opts, compact, false),
+		.no_names = OPTION_GET(opts, skip_names, false),
+		.zeroes = OPTION_GET(opts, emit_zeroes, false),
+		.strings = OPTION_GET(opts, emit_strings, false),
+	};
+	int64_t size;
+	int result;
+
+	if (!OPTS_VALID(opts, btf_dump_type_data_opts))
+		return result_int(-EINVAL);
+	result = begin(d, id);
+	if (result)
+		return result_int(result);
+	size = btf__resolve_size(d->btf, id);
+	if (size < 0)
+		return result_int((int)size);
+	/* Much data is no mistake. */
+	d->steps = data_sz < (UINT32_MAX - STEPS_LIMIT) / 64 ? STEPS_LIMIT + (uint32_t)data_sz * 64 : UINT32_MAX;
+	result = data_dump_print(&dump, id);
+	return result ? result_int(result) : size > INT32_MAX ? INT32_MAX : (int)size;
 }
