@@ -10,8 +10,8 @@
 #include "loader/btf/strings.h"
 #include "loader/result.h"
 
-/* As much text for one type is a mistake of whoever made the BTF, or its purpose. */
-enum { STEPS_LIMIT = 1 << 22 };
+/* Steps for one type, beyond what the size of the BTF allows: more is a mistake of whoever made it, or its purpose. */
+enum { STEPS_SPARE = 1 << 17 };
 
 /* C has one name space for tags and one for everything else. */
 enum name_space { SPACE_TAG, SPACE_IDENTIFIER };
@@ -157,6 +157,11 @@ static int grow_tables(struct btf_dump *d)
 	return 0;
 }
 
+static uint32_t add_steps(uint32_t steps, uint64_t more)
+{
+	return more < UINT32_MAX - steps ? steps + (uint32_t)more : UINT32_MAX;
+}
+
 /* Before anything is printed: the BTF obeys the rules, the tables are as long as it is. */
 static int begin(struct btf_dump *d, uint32_t id)
 {
@@ -168,7 +173,9 @@ static int begin(struct btf_dump *d, uint32_t id)
 		result = grow_tables(d);
 	if (!result && id >= d->count)
 		result = -EINVAL;
-	d->steps = STEPS_LIMIT;
+	d->steps = add_steps(STEPS_SPARE, 2 * (uint64_t)d->btf->types_len);
+	if (d->btf->base)
+		d->steps = add_steps(d->steps, 2 * (uint64_t)d->btf->base->types_len);
 	d->queue_count = 0;
 	d->item_count = 0;
 	return result;
@@ -208,6 +215,7 @@ void btf_dump__free(struct btf_dump *d)
 	free_names(d->taken);
 	free(d->queue);
 	free(d->items);
+	free(d->pieces);
 	free(d);
 }
 
@@ -267,7 +275,7 @@ int btf_dump__dump_type_data(struct btf_dump *d, __u32 id, const void *data, siz
 	if (size < 0)
 		return result_int((int)size);
 	/* Much data is no mistake. */
-	d->steps = data_sz < (UINT32_MAX - STEPS_LIMIT) / 64 ? STEPS_LIMIT + (uint32_t)data_sz * 64 : UINT32_MAX;
+	d->steps = add_steps(d->steps, data_sz < UINT32_MAX ? 64 * (uint64_t)data_sz : UINT32_MAX);
 	result = data_dump_print(&dump, id);
 	return result ? result_int(result) : size > INT32_MAX ? INT32_MAX : (int)size;
 }

@@ -29,6 +29,7 @@ enum {
 
 struct dump_item;
 struct dump_names;
+struct dump_pieces;
 
 struct btf_dump {
 	const struct btf *btf;
@@ -46,9 +47,10 @@ struct btf_dump {
 
 	struct dump_item *items; /* dump_text.c: what is still to be printed, the next one last */
 	uint32_t item_count, item_room;
-	uint32_t steps;  /* left before a type counts as too large to be printed */
-	bool strip_mods; /* without const, volatile, restrict */
-	bool no_bodies;  /* "struct" alone for what has no name */
+	struct dump_pieces *pieces; /* room for those of one declaration */
+	uint32_t steps;             /* left before a type counts as too large to be printed */
+	bool strip_mods;            /* without const, volatile, restrict */
+	bool no_bodies;             /* "struct" alone for what has no name */
 };
 
 __attribute__((format(printf, 2, 3))) void dump_print(const struct btf_dump *d, const char *format, ...);

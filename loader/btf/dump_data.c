@@ -104,7 +104,8 @@ static int open_frame(struct printing *p, uint32_t id, uint64_t offset, bool in_
 		return -E2BIG;
 	dump_print(p->dump->d, btf_is_array(type) ? "[" : "{");
 	end_line(p);
-	p->stack[p->depth++] = (struct frame){ .id = id, .offset = offset,
+	p->stack[p->depth++] = (struct frame){ .id = id,
+		.offset = offset,
 		.in_array = in_array || btf_is_array(type),
 		.chars = btf_is_array(type) && data_is_chars(btf, type) };
 	return 0;
@@ -129,7 +130,8 @@ static bool is_printable(const struct btf_type *type)
 }
 
 /* Prints one value, or opens it: its parts follow. */
-static int print_value(struct printing *p, const struct data_place *place, const char *name, bool in_array, bool as_char)
+static int print_value(
+	struct printing *p, const struct data_place *place, const char *name, bool in_array, bool as_char)
 {
 	uint32_t id = place->id;
 	const struct btf_type *type = data_type(p->dump->d->btf, &id);
@@ -168,15 +170,17 @@ static int print_member(struct printing *p, struct frame *frame, const struct bt
 {
 	const struct btf_member *member = btf_members(type) + frame->next;
 	uint32_t bit = btf_member_bit_offset(type, frame->next);
-	struct data_place place = { .id = member->type, .offset = frame->offset + bit / 8, .bit = bit % 8,
+	struct data_place place = { .id = member->type,
+		.offset = frame->offset + bit / 8,
+		.bit = bit % 8,
 		.width = btf_member_bitfield_size(type, frame->next) };
 	int result = frame->in_array ? 0 : leave_out(p, &place);
 
 	frame->next++;
 	if (result)
 		return result < 0 ? result : 0;
-	return print_value(p, &place, btf__name_by_offset(p->dump->d->btf, member->name_off), frame->in_array,
-		false);
+	return print_value(
+		p, &place, btf__name_by_offset(p->dump->d->btf, member->name_off), frame->in_array, false);
 }
 
 static int print_element(struct printing *p, struct frame *frame, const struct btf_array *array)
@@ -262,7 +266,7 @@ static int print_section(struct data_dump *dump, const struct btf_type *section)
 		if (!btf_is_var(var))
 			return -EINVAL;
 		result = print_variable(dump, var, info[i].offset);
-		dump_print(dump->d, ";");
+		dump_print(dump->d, result ? "" : ";");
 	}
 	return result;
 }

@@ -41,8 +41,8 @@ bool data_is_there(const struct data_dump *dump, const struct data_place *place)
 }
 
 /* Bits count from the end of the byte that comes first in a number. */
-static int read_bits(const struct data_dump *dump, const struct data_place *place, uint32_t bit, uint32_t width,
-	uint64_t *value)
+static int read_bits(const struct data_dump *dump, const struct data_place *place, uint32_t bit,
+	uint32_t width, uint64_t *value)
 {
 	if (width > 64)
 		return -EINVAL;
@@ -62,7 +62,8 @@ static int read_bits(const struct data_dump *dump, const struct data_place *plac
 }
 
 /* Of 1, 2, 4 or 8 bytes, with or without sign. */
-static int read_number(const struct data_dump *dump, uint64_t offset, uint32_t bytes, bool is_signed, uint64_t *value)
+static int read_number(
+	const struct data_dump *dump, uint64_t offset, uint32_t bytes, bool is_signed, uint64_t *value)
 {
 	if (!is_inside(dump, offset, bytes))
 		return -E2BIG;
@@ -102,8 +103,8 @@ static int print_wide(const struct data_dump *dump, uint64_t offset)
 	return 0;
 }
 
-static int print_int(const struct data_dump *dump, const struct data_place *place, const struct btf_type *type,
-	bool as_char)
+static int print_int(const struct data_dump *dump, const struct data_place *place,
+	const struct btf_type *type, bool as_char)
 {
 	bool is_signed = btf_int_encoding(type) & BTF_INT_SIGNED;
 	uint32_t bits = btf_int_bits(type), shift = place->bit + btf_int_offset(type);
@@ -136,7 +137,8 @@ static uint64_t enumerator(const struct btf_type *type, uint32_t i)
 	return btf_kflag(type) ? (uint64_t)(int64_t)btf_enum(type)[i].val : (uint32_t)btf_enum(type)[i].val;
 }
 
-static int print_enum(const struct data_dump *dump, const struct data_place *place, const struct btf_type *type)
+static int print_enum(
+	const struct data_dump *dump, const struct data_place *place, const struct btf_type *type)
 {
 	uint64_t value;
 	int result;
@@ -247,7 +249,7 @@ static int look(const struct data_dump *dump, const struct data_place *place, st
 		if (btf_int_bits(type) < type->size * 8 || place->bit % 8)
 			return !read_bits(dump, place, place->bit + btf_int_offset(type), btf_int_bits(type),
 				       &value) &&
-				!value;
+			       !value;
 		return bytes_are_zero(dump, place->offset, type->size);
 	case BTF_KIND_ENUM:
 	case BTF_KIND_ENUM64:

@@ -110,17 +110,17 @@ static int find_chain(const struct btf_dump *d, uint32_t id, struct chain *chain
 }
 
 /* What a declaration consists of, left to right; pushed the other way round. */
-struct pieces {
+struct dump_pieces {
 	struct dump_item items[2 * BTF_DEPTH_LIMIT + 16];
 	uint32_t count;
 };
 
-static void add(struct pieces *pieces, struct dump_item item)
+static void add(struct dump_pieces *pieces, struct dump_item item)
 {
 	pieces->items[pieces->count++] = item;
 }
 
-static void add_text(struct pieces *pieces, const char *text)
+static void add_text(struct dump_pieces *pieces, const char *text)
 {
 	if (*text)
 		add(pieces, (struct dump_item){ .kind = ITEM_TEXT, .text = text });
@@ -146,7 +146,7 @@ static const char *tag_word(const struct btf_type *type)
 }
 
 /* "unsigned int", "struct name", or members in braces. */
-static int add_first(struct btf_dump *d, struct pieces *pieces, uint32_t id, uint32_t level)
+static int add_first(struct btf_dump *d, struct dump_pieces *pieces, uint32_t id, uint32_t level)
 {
 	const struct btf_type *type = btf_type_at(d->btf, id);
 	const char *name;
@@ -201,8 +201,8 @@ static uint32_t skip_qualifiers(const struct btf_dump *d, const struct chain *ch
  * Everything behind the first word: "*", "const", parentheses, the name, and what closes what was opened. @i: how
  * many of the chain are left.
  */
-static void add_rest(const struct btf_dump *d, struct pieces *pieces, const struct chain *chain, uint32_t i,
-	const char *name, uint32_t level)
+static void add_rest(const struct btf_dump *d, struct dump_pieces *pieces, const struct chain *chain,
+	uint32_t i, const char *name, uint32_t level)
 {
 	struct dump_item closings[BTF_DEPTH_LIMIT + 2];
 	const char *parentheses[BTF_DEPTH_LIMIT + 2];
@@ -251,17 +251,16 @@ static void add_rest(const struct btf_dump *d, struct pieces *pieces, const stru
 
 static int expand_declaration(struct btf_dump *d, const struct dump_item *item)
 {
-	struct pieces *pieces;
+	struct dump_pieces *pieces = d->pieces;
 	struct chain chain;
 	uint32_t i;
 	int result;
 
 	result = find_chain(d, item->id, &chain);
-	if (result)
-		return result;
-	pieces = malloc(sizeof(*pieces));
 	if (!pieces)
-		return -ENOMEM;
+		pieces = d->pieces = malloc(sizeof(*pieces));
+	if (result || !pieces)
+		return result ? result : -ENOMEM;
 	pieces->count = 0;
 	/* Qualifiers of the first word stand before it. */
 	for (i = chain.count - 1; i && is_qualifier(btf_type_at(d->btf, chain.ids[i - 1])); i--) {
@@ -273,7 +272,6 @@ static int expand_declaration(struct btf_dump *d, const struct dump_item *item)
 		add_rest(d, pieces, &chain, i, item->text, item->level);
 	while (!result && pieces->count)
 		result = push(d, pieces->items[--pieces->count]);
-	free(pieces);
 	return result;
 }
 
@@ -345,7 +343,7 @@ static int print_pad(struct btf_dump *d, uint32_t level, const struct pad *pad, 
 
 /*
  * Unnamed bitfields for the gap from @bit to @next, where the compiler would not leave it by itself: what comes there
- * is aligned to @align bytes. First up to a boundary of the largest unit that has one in the gap, then in such units.
+ * is aligned to @align bytes, 0 for a bitfield, which goes anywhere. First up to a boundary of the largest unit that has one in the gap, then in such units.
  */
 static int print_padding(
 	struct btf_dump *d, uint64_t bit, uint64_t next, uint32_t align, bool after_bits, uint32_t level)
@@ -363,7 +361,7 @@ static int print_padding(
 	boundary = round_up(bit, unit->bits);
 	if (boundary > bit && boundary <= next) {
 		/* Left alone, would the next thing begin at the boundary? A member that is aligned to it does. */
-		bool by_itself = boundary == next ? round_up(bit, (uint64_t)align * 8) == boundary
+		bool by_itself = boundary == next ? align && round_up(bit, (uint64_t)align * 8) == boundary
 						  : next - boundary > boundary - bit;
 
 		if (after_bits || !by_itself)
@@ -386,8 +384,7 @@ static int close_body(struct btf_dump *d, const struct dump_item *item, const st
 	int result = 0;
 
 	if (btf_is_struct(type))
-		result = print_padding(d, item->bit, (uint64_t)type->size * 8,
-			align > 0 ? (uint32_t)align : 1, false, item->level + 1);
+		result = print_padding(d, item->bit, (uint64_t)type->size * 8, (uint32_t)align, false, item->level + 1);
 	/* "struct empty {}" stays on one line. */
 	if (btf_vlen(type) || type->size) {
 		dump_print(d, "\n");
@@ -409,9 +406,8 @@ static int expand_member(struct btf_dump *d, struct dump_item item)
 		return close_body(d, &item, type);
 	bit = btf_member_bit_offset(type, item.number);
 	width = btf_member_bitfield_size(type, item.number);
-	align = item.packed ? 1 : btf__align_of(d->btf, member->type);
-	result = print_padding(
-		d, item.bit, bit, align > 0 ? (uint32_t)align : 1, item.after_bits && width, item.level + 1);
+	align = item.packed ? 1 : width && !item.after_bits ? 0 : btf__align_of(d->btf, member->type);
+	result = print_padding(d, item.bit, bit, (uint32_t)align, item.after_bits && width, item.level + 1);
 	dump_print(d, "\n");
 	print_indent(d, item.level + 1);
 	size = width ? 0 : btf__resolve_size(d->btf, member->type);
