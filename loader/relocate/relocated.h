@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "loader/object/object.h"
-#include "loader/relocate/core.h"
+#include "loader/relocate/core_relocation.h"
 
 enum slot_kind {
 	SLOT_MAP,        /* imm of the instruction: descriptor of maps[index] */

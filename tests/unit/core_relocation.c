@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "loader/relocate/core.h"
+#include "loader/relocate/core_relocation.h"
 #include "loader/relocate/core_types.h"
 #include "loader/relocate/core_value.h"
 #include "tests/harness/test.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* One program's CO-RE relocations, in the order of the file. */
-#include "loader/relocate/core.h"
+#include "loader/relocate/core_relocation.h"
 
 #include <inttypes.h>
 #include <stdio.h>

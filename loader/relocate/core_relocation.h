@@ -4,8 +4,8 @@
  * parse its way (core_spec), find it in the candidates (core_match), compare what it is worth here and there
  * (core_value), patch (core_patch).
  */
-#ifndef LOADER_RELOCATE_CORE_H
-#define LOADER_RELOCATE_CORE_H
+#ifndef LOADER_RELOCATE_CORE_RELOCATION_H
+#define LOADER_RELOCATE_CORE_RELOCATION_H
 
 #include "loader/btf/index.h"
 #include "loader/relocate/core_spec.h"
