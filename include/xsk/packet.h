@@ -24,7 +24,8 @@ extern "C" {
 
 /*
  * `data` may be moved within the frame before sending: back into the headroom to put a header in front,
- * forward to take one off. `addr` names the frame; treat it as opaque, copy it with the entry.
+ * forward to take one off. `addr` names the frame; treat it as opaque, copy it with the entry. (For a pool on
+ * the caller's memory it is the frame's index, so that frames of the caller's own can be sent.)
  */
 struct xsk_packet {
 	void *data;     /* first byte of the packet in this frame */

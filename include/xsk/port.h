@@ -69,7 +69,8 @@ struct xsk_match {
  */
 struct xsk_port_opts {
 	struct xsk_pool *pool; /* frames; NULL: a pool of the port's own, made by pool_opts */
-	const struct xsk_pool_opts *pool_opts; /* NULL: sized for queues and rings, at most 64 MiB */
+	const struct xsk_pool_opts *pool_opts; /* NULL: 2048 frames a queue to receive, half
+						  a TX ring to send, 1024; at most 64 MiB */
 
 	uint32_t first_queue;  /* id of the first queue; default 0 */
 	uint32_t queues;       /* count; default: all from first_queue on */
@@ -216,7 +217,7 @@ uint32_t xsk_queue__allocate(struct xsk_queue *queue, struct xsk_packet *packets
  * @count:   entries
  *
  * Never blocks. The kernel learns of them at xsk_queue__flush(), at a wait, at a receive that finds nothing,
- * or when the ring is full.
+ * when the ring is full, or once `tx_budget` of them have come together (few frames in use stay in cache).
  *
  * Return: k >= 0: the first k were taken, the rest stay the caller's (0: ring full, wait for room); or
  *   -EINVAL   the first cannot be sent: other pool, length 0 or beyond its frame, unknown flag. It stays the
@@ -249,7 +250,8 @@ int xsk_queue__flush(struct xsk_queue *queue);
  *
  * Return: 1 a queue can go on; 0 time is up; or
  *   -EINTR    a signal, or xsk_queue__wake()
- *   -ENETDOWN an interface is down (may come back); -ENODEV it is gone: close the port
+ *   -ENETDOWN an interface is down (may come back): told when it goes down, and every 100 ms while it lasts
+ *   -ENODEV   it is gone: close the port
  *   -EINVAL   no queue, no event
  * Threads: one at a time per queue.
  */
