@@ -73,6 +73,13 @@ static const char *receive_verdict(
 				: "");
 		return "program";
 	}
+	if (report->generator && report->settings->rate > 0) {
+		snprintf(text, bytes,
+			"the kernel's side: nothing was dropped, but the generator did not reach the rate "
+			"that was "
+			"asked for");
+		return "kernel";
+	}
 	if (report->generator) {
 		snprintf(text, bytes,
 			"the kernel's side: nothing was dropped and the program had nothing to do in %.0f %% "
