@@ -18,6 +18,7 @@
 #include "base/scoped.h"
 #include "base/syscall.h"
 #include "netlink/ethtool.h"
+#include "netlink/ethtool_command.h"
 
 /* More than any driver has; a count beyond it is not believed. */
 #define MAX_COUNTERS 65536
@@ -49,17 +50,6 @@ static void room_end(struct room *room)
 }
 
 #define scoped_room __attribute__((cleanup(room_end)))
-
-static int ethtool_command(int fd, int ifindex, void *command)
-{
-	struct ifreq request = { .ifr_ifindex = ifindex };
-	int result = sys_ioctl(fd, SIOCGIFNAME, &request);
-
-	if (result < 0)
-		return result;
-	request.ifr_data = command;
-	return sys_ioctl(fd, SIOCETHTOOL, &request);
-}
 
 /* How many counters the driver has; 0 when it has no such operation. */
 static int counters_count(int fd, int ifindex, uint32_t *count)

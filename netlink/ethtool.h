@@ -19,6 +19,11 @@ struct device_rings {
 int device_channels_get(int ifindex, struct device_channels *channels, struct xsk_error *err);
 int device_rings_get(int ifindex, struct device_rings *rings, struct xsk_error *err);
 
+enum { DEVICE_DRIVER_BYTES = 33 };
+
+/* "veth", "igb", ...; "" and an error where the driver does not say. */
+int device_driver_get(int ifindex, char name[DEVICE_DRIVER_BYTES], struct xsk_error *err);
+
 /*
  * A reader of one driver counter per queue, "rx_queue_N_drops" of veth and its kin. It keeps a socket in the
  * namespace where it was opened, so that any thread may read later, and follows the interface when it is

@@ -49,27 +49,51 @@ static uint32_t packet_bytes(const struct xsk_port *port)
 	return port->interface.mtu + ETHERNET_BYTES;
 }
 
+static bool may_be_zerocopy(const struct xsk_port *port)
+{
+	return port->opts.mode == XSK_MODE_ZEROCOPY ||
+	       (port->opts.mode == XSK_MODE_AUTO && port->features.known && (port->features.xdp & 8));
+}
+
+/*
+ * Bytes of the room behind the headroom that zero-copy drivers use: a whole number of units. igb and ixgbe program
+ * their buffers in KiB (register SRRCTL, field BSIZEPKT), and cut longer packets without a word; all others align
+ * down to at most 128 bytes.
+ */
+static uint32_t room_unit(const struct xsk_port *port)
+{
+	char driver[DEVICE_DRIVER_BYTES];
+
+	if (!may_be_zerocopy(port))
+		return 1;
+	if (!device_driver_get(port->interface.ifindex, driver, NULL) &&
+		(strcmp(driver, "igb") == 0 || strcmp(driver, "ixgbe") == 0))
+		return 1024;
+	return 128;
+}
+
+/* Bytes of the longest packet that a frame takes. */
+static uint32_t frame_room(const struct xsk_port *port, uint32_t frame_bytes, uint32_t headroom)
+{
+	uint32_t room = frame_bytes - POOL_KERNEL_HEADROOM - headroom;
+
+	return room - room % port->room_unit;
+}
+
 static int check_mtu(
 	const struct xsk_port *port, uint32_t frame_bytes, uint32_t headroom, struct xsk_error *err)
 {
-	uint32_t room = frame_bytes - POOL_KERNEL_HEADROOM - headroom;
+	uint32_t room = frame_room(port, frame_bytes, headroom);
 
 	/* The kernel drops what does not fit. A port that only sends is checked packet by packet. */
 	if (port->opts.no_receive || packet_bytes(port) <= room)
 		return 0;
 	return error_set(err, -EINVAL,
 		"open %s: MTU %u + %d bytes of headers = %u, but a frame of %u holds %u (256 are the "
-		"kernel's, "
-		"%u headroom): %sip link set %s mtu %u",
+		"kernel's, %u headroom%s): %sip link set %s mtu %u",
 		port->interface.name, port->interface.mtu, ETHERNET_BYTES, packet_bytes(port), frame_bytes,
-		room, headroom, frame_bytes < 4096 ? "frames of 4096, or " : "", port->interface.name,
-		room - ETHERNET_BYTES);
-}
-
-static bool may_be_zerocopy(const struct xsk_port *port)
-{
-	return port->opts.mode == XSK_MODE_ZEROCOPY ||
-	       (port->opts.mode == XSK_MODE_AUTO && port->features.known && (port->features.xdp & 8));
+		room, headroom, port->room_unit > 1 ? "; the NIC takes whole KiB" : "",
+		frame_bytes < 4096 ? "frames of 4096, or " : "", port->interface.name, room - ETHERNET_BYTES);
 }
 
 static uint32_t default_frames(const struct xsk_port *port, uint32_t frame_bytes)
@@ -99,7 +123,9 @@ static int make_own_pool(struct xsk_port *port, size_t pool_opts_bytes, struct x
 			err, -EINVAL, "pool: an option is set that this version of libxsk does not know");
 	if (!opts.memory && !opts.frame_bytes)
 		opts.frame_bytes =
-			packet_bytes(port) + POOL_KERNEL_HEADROOM + opts.headroom <= 2048 ? 2048 : 4096;
+			opts.headroom < 1024 && packet_bytes(port) <= frame_room(port, 2048, opts.headroom)
+				? 2048
+				: 4096;
 	if (!opts.memory && !opts.frames)
 		opts.frames = default_frames(port, opts.frame_bytes);
 	if (!opts.numa_node && port->interface.numa_node >= 0)
@@ -115,6 +141,7 @@ int port_make_pool(struct xsk_port *port, size_t pool_opts_bytes, struct xsk_err
 	uint64_t needed;
 	int code;
 
+	port->room_unit = room_unit(port);
 	port->pool = port->opts.pool;
 	if (!port->pool) {
 		code = make_own_pool(port, pool_opts_bytes, err);

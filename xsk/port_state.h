@@ -31,6 +31,7 @@ struct xsk_port {
 	struct interface interface;
 	struct device_features features;
 	struct device_rings nic;
+	uint32_t room_unit; /* bytes: packets use whole ones of a frame's room */
 	struct xsk_pool *pool;
 	bool own_pool, uses_pool;
 	struct attachment attachment;

@@ -3,13 +3,13 @@
  * The object's BTF as the kernel takes it. The file's differs in two places, and a copy is made only where they
  * occur: kernel symbols, whose section the kernel does not know, and functions that are hidden.
  */
-#include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <errno.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "loader/btf/btf.h"
+#include "loader/btf/upload.h"
 #include "loader/btf/write.h"
 #include "loader/load/load.h"
 #include "loader/print.h"
@@ -115,28 +115,31 @@ static bool needs_btf(const struct bpf_object *object)
 int btf_upload(struct bpf_object *object, struct xsk_object_error *err)
 {
 	struct btf *btf = object->spec->btf, *copy = NULL;
+	struct xsk_error cause = { 0 };
 	int code = 0;
 
 	if (has_symbols(object->spec) || has_hidden_functions(object->spec)) {
 		btf = copy = rewritten(object->spec);
 		code = copy ? 0 : -errno;
 	}
+	if (!code)
+		code = btf_into_kernel(btf, &(struct btf_upload){ .token_fd = object->token_fd }, &cause);
 	if (!code) {
-		uint32_t bytes;
-		const void *raw = btf__raw_data(btf, &bytes);
-		int fd = raw ? bpf_btf_load(raw, bytes, NULL) : -ENOMEM;
-
 		/* bpf_object__btf_fd() tells it from there, and bpf_object__close() closes it there. */
-		if (fd >= 0)
-			btf__set_fd(object->spec->btf, object->load->btf_fd = fd);
-		code = fd < 0 ? fd : 0;
+		object->load->btf_fd = btf__fd(btf);
+		btf__set_fd(btf, -1);
+		btf__set_fd(object->spec->btf, object->load->btf_fd);
 	}
 	btf__free(copy);
-	if (!code || needs_btf(object))
-		return !code ? 0
-			     : object_error_set(err, code,
-				       OBJECT_AT(.phase = XSK_OBJECT_PHASE_BTF_LOAD, .kernel_errno = -code),
-				       "load the object's BTF, which struct_ops need: %s", error_name(code));
-	print_info("the kernel does not take the object's BTF (%s); it is done without\n", error_name(code));
+	if (!code)
+		return 0;
+	if (!*cause.text)
+		error_set(&cause, code, "make the BTF for the kernel: %s", error_name(code));
+	if (needs_btf(object))
+		return object_error_from(err, code,
+			OBJECT_AT(.phase = XSK_OBJECT_PHASE_BTF_LOAD, .kernel_errno = -code,
+				.remedy = "struct_ops need it"),
+			&cause);
+	print_info("%s; the object is loaded without its BTF\n", cause.text);
 	return 0;
 }

@@ -92,7 +92,7 @@ int main(void)
 	CHECK_INT(PICK(x), 1);
 	CHECK_INT(PICK(x, y), 2);
 	CHECK_INT(PICK(1, 2, 3, 4, 5, 6), 6);
-	CHECK_INT(BPF_TC_PARENT(0xffff, 0xfff2), 0xfffffff2);
+	CHECK_INT(BPF_TC_PARENT(0xffffu, 0xfff2u), 0xfffffff2);
 	CHECK_INT(BPF_LOG_BUF_SIZE, 0xffffff);
 	return test_end();
 }
