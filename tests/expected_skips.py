@@ -33,11 +33,17 @@ def no_library(name):
     return name not in known
 
 
+def no_peers(_):
+    finder = os.path.join(TOP, "bench", "find-peers")
+    return subprocess.run([finder], capture_output=True, check=False).returncode != 0
+
+
 def conditions(variant):
     return {
         "always": lambda argument: True,
         "no-root": lambda argument: os.geteuid() != 0,
         "no-shared": lambda argument: not os.path.isdir(SHARED),
+        "no-peers": no_peers,
         "no-command": lambda argument: shutil.which(argument) is None,
         "no-library": no_library,
         "no-path": lambda argument: not os.path.exists(argument),
