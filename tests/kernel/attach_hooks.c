@@ -176,10 +176,8 @@ static void call_usdt(void)
 
 static void burn(void)
 {
-	volatile unsigned long sum = 0;
-
 	for (unsigned long i = 0; i < 300000000; i++)
-		sum += i;
+		__asm__ volatile("" : : "r"(i));
 }
 
 static void send_packets(void)
