@@ -14,6 +14,7 @@ enum {
 	DEFAULT_FRAME_BYTES = 2048,
 	CHUNK_MIN = 2048, /* net/xdp/xdp_umem.c: XDP_UMEM_MIN_CHUNK_SIZE .. PAGE_SIZE */
 	CHUNK_MAX = 4096,
+	FRAMES_MAX = 1 << 24, /* 64 GiB at most: more is a mistake */
 	HEADROOM_RESERVE =
 		704, /* what the kernel wants left of a chunk: its own headroom and an skb's tail */
 	STRIDE_MAX = 1 << 20,
@@ -37,9 +38,8 @@ static int check_own(const struct xsk_pool_opts *opts, struct xsk_error *err)
 			"pool: memory_bytes, first_offset, stride, get and put go with memory of the "
 			"caller's "
 			"(set .memory)");
-	if (opts->frames > UINT32_MAX / CHUNK_MAX)
-		return error_set(
-			err, -EINVAL, "pool: %u frames, at most %u", opts->frames, UINT32_MAX / CHUNK_MAX);
+	if (opts->frames > FRAMES_MAX)
+		return error_set(err, -EINVAL, "pool: %u frames, at most %u", opts->frames, FRAMES_MAX);
 	return check_headroom(opts, opts->frame_bytes, err);
 }
 
