@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "loader/kernel/uapi.h"
+#include "loader/load/digest.h"
 #include "loader/load/load.h"
 
 /* Maps of these kinds refuse BTF ids for key and value (kernel: map_ops without map_check_btf). */
@@ -91,6 +92,7 @@ static int create_inner(const struct bpf_map *map, int *inner_fd, struct xsk_obj
 int map_create(struct bpf_map *map, struct xsk_object_error *err)
 {
 	const struct object_load *load = map->object->load;
+	uint8_t digest[DIGEST_BYTES];
 	scoped_fd int inner_fd = -1;
 	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = map->definition.flags,
 		.map_extra = map->definition.extra, .numa_node = map->definition.numa_node,
@@ -104,6 +106,14 @@ int map_create(struct bpf_map *map, struct xsk_object_error *err)
 		return code;
 	if (map->inner_fd >= 0 || inner_fd >= 0)
 		opts.inner_map_fd = (__u32)(map->inner_fd >= 0 ? map->inner_fd : inner_fd);
+	if (map->exclusive_program) {
+		const struct bpf_program *program = map->exclusive_program;
+
+		if (digest_program(program->instructions, program->instruction_count, digest))
+			return object_error_memory(err, XSK_OBJECT_PHASE_MAP_CREATE);
+		opts.excl_prog_hash = digest;
+		opts.excl_prog_hash_size = sizeof(digest);
+	}
 	if (map->object->token_fd > 0) {
 		opts.token_fd = (__u32)map->object->token_fd;
 		opts.map_flags |= UAPI_BPF_F_TOKEN_FD;

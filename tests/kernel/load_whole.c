@@ -140,6 +140,29 @@ static void test_refusals(const char *compiler)
 	bpf_object__close(object);
 }
 
+/* A map of one program's own: another that uses it is refused. */
+static void test_exclusive(const char *compiler)
+{
+	struct bpf_object *object = open_object(compiler);
+	struct bpf_map *map = bpf_object__find_map_by_name(object, "tails");
+
+	CHECK_INT(bpf_map__set_exclusive_program(map, program_of(object, "on_whole")), 0);
+	if (bpf_object__load(object)) {
+		/* Before 6.18 the kernel knows no such thing. */
+		CHECK_INT(xsk_object__error(object)->phase, XSK_OBJECT_PHASE_MAP_CREATE);
+		printf("exclusive maps: %s\n", xsk_object__error(object)->text);
+		bpf_object__close(object);
+		return;
+	}
+	bpf_object__close(object);
+	object = open_object(compiler);
+	map = bpf_object__find_map_by_name(object, "tails");
+	CHECK_INT(bpf_map__set_exclusive_program(map, program_of(object, "on_tail")), 0);
+	CHECK(bpf_object__load(object) < 0);
+	CHECK_TEXT(xsk_object__error(object)->program, "on_whole");
+	bpf_object__close(object);
+}
+
 /* prepare makes maps and instructions, and no program. */
 static void test_prepare(const char *compiler)
 {
@@ -210,6 +233,7 @@ int main(void)
 	while ((compiler = strsep(&next, " "))) {
 		test_results(compiler);
 		test_prepare(compiler);
+		test_exclusive(compiler);
 		test_refusals(compiler);
 		test_pins(compiler);
 	}
