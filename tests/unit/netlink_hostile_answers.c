@@ -102,7 +102,7 @@ static void every_function_once(void)
 	struct device_features features;
 	struct xdp_attached attached;
 	struct device_rings rings;
-	struct interface interface;
+	struct interface interface = { 0 }; /* an answer that is refused leaves it alone */
 	struct monitor *monitor;
 	struct xsk_error err;
 	struct tc_filter filter = { 1, TC_H_CLSACT, 1, 1 };
@@ -211,7 +211,7 @@ static void answers_made_by_hand(void)
 int main(void)
 {
 	time_t end = time(NULL) + 10;
-	struct interface interface;
+	struct interface interface = { 0 }; /* an answer that is refused leaves it alone */
 	struct xsk_error err;
 
 	test_begin();
