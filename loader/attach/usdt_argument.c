@@ -13,11 +13,7 @@ void usdt_argument_set(
 {
 	argument->value = (uint64_t)value;
 	argument->register_offset = (int16_t)register_offset;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	argument->kind_and_index = kind;
-#else
-	argument->kind_and_index = (uint32_t)kind;
-#endif
+	argument->kind_and_index = kind; /* the low byte in both byte orders */
 }
 
 void usdt_argument_set_index(struct usdt_argument *argument, int index_offset, unsigned int shift)
