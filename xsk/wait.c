@@ -191,28 +191,48 @@ static int sleep_all(struct xsk_queue *const *queues, uint32_t count, uint32_t e
 	return down && !woken && sleep_ms >= DOWN_MS ? -ENETDOWN : 0;
 }
 
+/* How long to sleep: @bound, or up to the deadline. Without a deadline the clock is not read. */
+static int until(uint64_t deadline, int timeout_ms, int bound)
+{
+	uint64_t now;
+
+	if (timeout_ms <= 0)
+		return timeout_ms ? bound : 0;
+	now = clock_ms();
+	return deadline > now ? smaller(bound, (int)(deadline - now)) : 0;
+}
+
+/* What costs time comes only when there is nothing to do: a packet that is there is told at once. */
 int xsk_wait(struct xsk_queue *const *queues, uint32_t count, uint32_t events, int timeout_ms)
 {
-	uint64_t deadline = timeout_ms > 0 ? clock_ms() + (uint64_t)timeout_ms : 0;
+	uint64_t deadline = 0;
+	int code;
 
 	if (!count || count > WAIT_QUEUES_MAX || !events || events & ~(XSK_WAIT_RECEIVE | XSK_WAIT_SEND))
 		return -EINVAL;
-	for (bool last = false;;) {
+	for (uint32_t i = 0; i < count; i++)
+		if (queues[i]->tx.unkicked)
+			queue_kick(queues[i]);
+	code = look_all(queues, count, events);
+	if (code)
+		return code;
+	if (timeout_ms > 0)
+		deadline = clock_ms() + (uint64_t)timeout_ms;
+	for (bool last = false; !last;) {
 		int bound = prepare_all(queues, count, events);
-		int code = look_all(queues, count, events);
 
-		if (code || last)
-			return code;
-		if (timeout_ms >= 0) {
-			uint64_t now = timeout_ms ? clock_ms() : 0;
-
-			bound = deadline > now ? smaller(bound, (int)(deadline - now)) : 0;
-		}
-		code = sleep_all(queues, count, events, bound);
+		/* The kernel may have filled or emptied a ring meanwhile. */
+		code = look_all(queues, count, events);
 		if (code)
 			return code;
-		last = timeout_ms >= 0 && (!timeout_ms || clock_ms() >= deadline);
+		code = sleep_all(queues, count, events, until(deadline, timeout_ms, bound));
+		if (!code)
+			code = look_all(queues, count, events);
+		if (code)
+			return code;
+		last = timeout_ms >= 0 && !until(deadline, timeout_ms, 1);
 	}
+	return 0;
 }
 
 int xsk_queue__wait(struct xsk_queue *queue, uint32_t events, int timeout_ms)
