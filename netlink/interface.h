@@ -17,7 +17,7 @@ struct interface {
 	uint32_t mtu;
 	uint8_t mac[6];
 	bool up;            /* IFF_UP */
-	bool running;       /* has a carrier */
+	bool running;       /* has a carrier, and the stack knows of it */
 	int numa_node;      /* -1: unknown */
 	uint32_t rx_queues; /* rx-N and tx-N that exist now */
 	uint32_t tx_queues;

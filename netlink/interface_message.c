@@ -43,6 +43,15 @@ static int read_kind(struct nlattr *info, char *kind, size_t bytes)
 	return 0;
 }
 
+/*
+ * The driver's own word. The flag follows it up to a second later when a link goes down (net/core/link_watch.c),
+ * and not at all when it is back by then. Old kernels and hostile answers without it leave the flag alone.
+ */
+static bool has_carrier(struct nlattr *carrier)
+{
+	return !carrier || nla_len(carrier) < 1 || nla_get_u8(carrier);
+}
+
 int interface_read(struct nlmsghdr *message, struct interface *interface)
 {
 	struct nlattr *attributes[IFLA_MAX + 1];
@@ -55,7 +64,7 @@ int interface_read(struct nlmsghdr *message, struct interface *interface)
 		.ifindex = header->ifi_index,
 		.mtu = attribute_u32(attributes[IFLA_MTU], 0),
 		.up = header->ifi_flags & IFF_UP,
-		.running = header->ifi_flags & IFF_RUNNING,
+		.running = header->ifi_flags & IFF_RUNNING && has_carrier(attributes[IFLA_CARRIER]),
 		.numa_node = -1,
 		.rx_queues = attribute_u32(attributes[IFLA_NUM_RX_QUEUES], 1),
 		.tx_queues = attribute_u32(attributes[IFLA_NUM_TX_QUEUES], 1),

@@ -217,6 +217,11 @@ enum monitor_state monitor_update(struct monitor *monitor)
 	return monitor->state;
 }
 
+int monitor_ask(struct monitor *monitor)
+{
+	return refresh(monitor);
+}
+
 bool monitor_running(const struct monitor *monitor)
 {
 	return monitor->running;

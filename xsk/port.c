@@ -2,16 +2,18 @@
 /* Opening and closing a port: the list of steps, the choice of mode, the way back. */
 #include <errno.h>
 #include <linux/if_packet.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/netns.h"
 #include "base/options.h"
 #include "base/syscall.h"
 #include "netlink/monitor.h"
 #include "xsk/port_state.h"
+
+enum { CARRIER_PAUSE_MS = 20 };
 
 struct opening {
 	struct xsk_port *port;
@@ -79,22 +81,30 @@ static int try_mode(struct xsk_port *port, enum xsk_mode mode, struct xsk_error 
 	return 0;
 }
 
-/* Zero-copy may reset the whole NIC: packets sent before the link is back are lost. */
-static void await_carrier(struct xsk_port *port)
+/*
+ * Is there a link to wait for? One that was there before: attaching a program or a pool may have reset the whole
+ * NIC. Of a NIC that is up without one nobody can say whether it has no cable, or was reset a moment ago: by a
+ * port that closed, or by being set up. A virtual interface without a carrier has no peer, and generic XDP
+ * resets nothing.
+ */
+static bool expects_carrier(const struct xsk_port *port)
+{
+	const struct interface *interface = &port->interface;
+
+	return interface->running || (interface->up && !interface->kind[0] && port->mode != XSK_MODE_SKB);
+}
+
+/* What is sent before the link is there is lost. */
+static void await_carrier(const struct xsk_port *port)
 {
 	struct monitor *monitor = port->queues->queue.monitor;
-	uint32_t waited = 0;
+	uint64_t deadline = clock_ms() + port->opts.carrier_timeout_ms;
 
-	monitor_update(monitor);
-	while (port->interface.running && !monitor_running(monitor) &&
-		waited < port->opts.carrier_timeout_ms) {
-		struct pollfd wait = { .fd = monitor_fd(monitor), .events = POLLIN };
-
-		sys_poll(&wait, 1, 50);
-		waited += 50;
-		if (monitor_update(monitor) == MONITOR_GONE)
-			break;
-	}
+	if (!expects_carrier(port))
+		return;
+	while (!monitor_ask(monitor) && !monitor_running(monitor) && monitor_update(monitor) == MONITOR_UP &&
+		clock_ms() < deadline)
+		clock_pause_ms(CARRIER_PAUSE_MS);
 }
 
 static int choose_mode(struct xsk_port *port, struct xsk_error *err)
@@ -171,7 +181,7 @@ static int open_steps(void *argument)
 		code = make_queues(port, err);
 	if (!code)
 		code = choose_mode(port, err);
-	if (!code && port->mode == XSK_MODE_ZEROCOPY)
+	if (!code)
 		await_carrier(port);
 	if (!code && port->opts.promiscuous)
 		code = set_promiscuous(port, err);

@@ -102,7 +102,7 @@ struct xsk_port_opts {
 
 	int netns_fd;              /* network namespace of the interface; default the caller's */
 	uint32_t bind_timeout_ms;    /* how long a queue in use is tried again; default 1000 */
-	uint32_t carrier_timeout_ms; /* zero-copy: how long to wait for the link; default 10000 */
+	uint32_t carrier_timeout_ms; /* how long open waits for the link; default 10000 */
 };
 
 /* All counters since open; readable by any thread at any time. */
@@ -144,6 +144,10 @@ int xsk_queue__stats_sized(const struct xsk_queue *queue, struct xsk_queue_stats
  * Loads the redirect program, opens a socket on each queue, and attaches. Packets that arrive before it
  * returns go to the kernel's stack. Processes that open queues of one interface share its program; the last
  * one takes it away, however it dies.
+ *
+ * Many drivers take the link down for seconds when a program is attached or removed. Open returns when it is
+ * back, or carrier_timeout_ms are over: that is no failure (the wait of a NIC without a cable; 1 does without it,
+ * and what is sent before the link is there is lost).
  *
  * Return: 0, or
  *   -EINVAL      an option out of range; an option this library does not know; MTU too large for the frames

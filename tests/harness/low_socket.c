@@ -109,6 +109,7 @@ uint32_t low_send(struct low_socket *low, uint32_t count)
 		const uint16_t ethertype = htons(ETHERTYPE);
 
 		memset(packet, 0xff, 12);
+		packet[6] = 2; /* not from a group: a bridge on the way would drop that */
 		memcpy(packet + 12, &ethertype, sizeof(ethertype));
 		*xsk_ring_prod__tx_desc(&low->tx, idx + i) = (struct xdp_desc){ .addr = addr, .len = 60 };
 	}
