@@ -49,7 +49,7 @@ static uint32_t fill_hand(
 /* Sends what is in hand; how many were taken, or -errno. */
 static int send_hand(struct worker *worker, struct xsk_queue *queue, struct hand *hand, uint64_t *bytes)
 {
-	int taken = xsk_queue__send(queue, hand->packets, hand->count), flushed;
+	int taken = xsk_queue__send(queue, hand->packets, hand->count), flushed = 0;
 
 	if (taken < 0)
 		return taken;
@@ -60,7 +60,10 @@ static int send_hand(struct worker *worker, struct xsk_queue *queue, struct hand
 	if ((uint32_t)taken < hand->count)
 		work_add(&worker->blocked, 1);
 	hand->count -= (uint32_t)taken;
-	flushed = xsk_queue__flush(queue);
+	/* At a rate each packet goes when it is due. Flat out, send tells the kernel when enough have come
+	 * together. */
+	if (worker->rate > 0)
+		flushed = xsk_queue__flush(queue);
 	return flushed < 0 ? flushed : taken;
 }
 

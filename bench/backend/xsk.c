@@ -12,6 +12,7 @@ static struct xsk_pool *pool;
 static struct xsk_port *port, *out;
 static struct xsk_queue *queue, *out_queue;
 static uint32_t packet_bytes;
+static bool flush_each; /* packets are due one by one; flat out, send itself tells the kernel often enough */
 static struct xsk_packet packets[256];
 
 static const char *mode_name(enum xsk_mode mode)
@@ -31,6 +32,7 @@ static int xsk_open(struct board *board, const struct frame_plan *plan)
 	int result = 0;
 
 	packet_bytes = plan->bytes;
+	flush_each = task->work == BOARD_PING || task->rate > 0;
 	if (task->out[0]) {
 		result = xsk_pool__open(&pool, &(struct xsk_pool_opts){ .frames = 8192 }, &err);
 		opts.pool = pool;
@@ -77,7 +79,8 @@ static uint32_t xsk_transmit(uint32_t wanted)
 		taken = 0;
 	if ((uint32_t)taken < count)
 		xsk_queue__free(queue, packets + taken, count - (uint32_t)taken);
-	xsk_queue__flush(queue);
+	if (flush_each)
+		xsk_queue__flush(queue);
 	return (uint32_t)taken;
 }
 
