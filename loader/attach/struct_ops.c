@@ -31,6 +31,8 @@ static void release(struct bpf_link *link)
 
 	if (own->map_fd >= 0)
 		close(own->map_fd);
+	else if (link->fd >= 0)
+		close(link->fd); /* disconnected: what is registered stays, our copy of the map does not */
 }
 
 static int fail(const struct bpf_map *map, int code, const char *step)
@@ -39,6 +41,8 @@ static int fail(const struct bpf_map *map, int code, const char *step)
 
 	if (code == -EEXIST)
 		remedy = "the kernel has one of that name already";
+	else if (code == -EBUSY)
+		remedy = "a table of .struct_ops registers once: load it again, or SEC(\".struct_ops.link\")";
 	else if (code == -EPERM)
 		remedy = "needs CAP_BPF and CAP_NET_ADMIN, or what the kernel's struct asks for";
 	return object_fail(map->object, code,

@@ -119,6 +119,8 @@ int map_create(struct bpf_map *map, struct xsk_object_error *err)
 		opts.map_flags |= UAPI_BPF_F_TOKEN_FD;
 	}
 	if (map_is_struct_ops(map)) {
+		/* The types are the kernel's; it wants to see the object's BTF all the same. */
+		opts.btf_fd = load->btf_fd >= 0 ? (__u32)load->btf_fd : 0;
 		struct_ops_create_opts(map, &opts);
 	} else if (load->btf_fd >= 0 && takes_btf(map->definition.type)) {
 		opts.btf_fd = (__u32)load->btf_fd;
