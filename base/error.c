@@ -57,7 +57,9 @@ void error_clear(struct xsk_error *err)
 
 const char *error_name(int code)
 {
-	const char *text = strerrordesc_np(code < 0 ? -code : code);
+	enum { KERNEL_ENOTSUPP = 524 }; /* the kernel's own; no libc knows it */
+	int number = code < 0 ? -code : code;
+	const char *text = number == KERNEL_ENOTSUPP ? "Not supported" : strerrordesc_np(number);
 
 	return text ? text : "unknown error";
 }

@@ -77,7 +77,9 @@ static void set_attach_target(const struct bpf_program *program, struct bpf_prog
 		opts->attach_btf_id = program->attach_btf_id;
 	} else if (program->attach_btf_id) {
 		opts->attach_btf_id = program->attach_btf_id;
-		opts->attach_btf_obj_fd = program->attach_btf_object_fd;
+		opts->attach_btf_obj_fd = program->type == BPF_PROG_TYPE_STRUCT_OPS
+						  ? (__u32)struct_ops_module_fd(program)
+						  : program->attach_btf_object_fd;
 	} else if (target->btf_id) {
 		opts->attach_btf_id = target->btf_id;
 		if (target->module)

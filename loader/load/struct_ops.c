@@ -303,6 +303,20 @@ void struct_ops_create_opts(const struct bpf_map *map, struct bpf_map_create_opt
 	opts->map_flags |= UAPI_BPF_F_VTYPE_BTF_OBJ_FD;
 }
 
+int struct_ops_module_fd(const struct bpf_program *program)
+{
+	const struct object_load *load = program->object->load;
+
+	for (uint32_t i = 0; i < program->object->spec->map_count; i++) {
+		const struct struct_ops_kernel *kernel = load->struct_ops[i];
+
+		for (uint32_t j = 0; kernel && kernel->module && j < kernel->wire_count; j++)
+			if (kernel->wires[j].program == program)
+				return load->module_fds[kernel->module - 1];
+	}
+	return 0;
+}
+
 void struct_ops_fill(struct bpf_map *map)
 {
 	const struct struct_ops_kernel *kernel = map->object->load->struct_ops[map - map->object->maps];

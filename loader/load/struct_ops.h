@@ -36,6 +36,9 @@ int struct_ops_match(struct bpf_object *object, struct xsk_object_error *err);
 /* What map creation is told. */
 void struct_ops_create_opts(const struct bpf_map *map, struct bpf_map_create_opts *opts);
 
+/* The descriptor of the module whose struct a struct_ops program implements part of; 0: the kernel's own. */
+int struct_ops_module_fd(const struct bpf_program *program);
+
 /* After the programs: their descriptors into map->kernel_value. */
 void struct_ops_fill(struct bpf_map *map);
 
