@@ -10,7 +10,7 @@ struct program {
 	pid_t pid;
 	int out_fd, err_fd; /* files that take its output */
 	int status;         /* exit status; 128 + signal when one ended it */
-	char out[65536], err[8192];
+	char out[1 << 20], err[8192];
 };
 
 /* argv ends with NULL; argv[0] is a path. */
