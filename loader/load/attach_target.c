@@ -41,6 +41,13 @@ int targets_wish(const struct bpf_object *object, struct wish_list *list, int64_
 					.remedy = "bpf_program__set_attach_target(), or a name behind a '/'"),
 				"program %s: section '%s' names no attach target", program->spec->name,
 				program->spec->section_name);
+		if (program->type == BPF_PROG_TYPE_EXT && program->attach_program_fd <= 0)
+			return object_error_set(err, -EINVAL,
+				OBJECT_AT(.phase = XSK_OBJECT_PHASE_KERNEL, .program = program->spec->name,
+					.section = program->spec->section_name,
+					.remedy = "bpf_program__set_attach_target()"),
+				"program %s: the program whose function it replaces is not set",
+				program->spec->name);
 		if (program->attach_program_fd > 0)
 			code = attach_program_resolve(program, target, err);
 		else

@@ -125,6 +125,12 @@ static int set_options(
 				.section = program->spec->section_name, .remedy = "bpf_program__set_type()"),
 			"program %s: section '%s' does not say of which type it is", program->spec->name,
 			program->spec->section_name);
+	if (program->type == BPF_PROG_TYPE_STRUCT_OPS && !program->attach_btf_id)
+		return object_error_set(err, -EINVAL,
+			OBJECT_AT(.phase = XSK_OBJECT_PHASE_PROGRAM_LOAD, .program = program->spec->name,
+				.section = program->spec->section_name,
+				.remedy = "name it in a struct of .struct_ops, or bpf_program__set_autoload()"),
+			"program %s: no struct_ops that is created refers to it", program->spec->name);
 	opts->prog_flags = program->flags;
 	opts->prog_ifindex = program->ifindex;
 	opts->kern_version = program->object->kernel_version;

@@ -256,7 +256,7 @@ static const struct object_damage damages[] = {
 	{ "an extern that is defined", extern_defined, -EINVAL, "its BTF does not say extern" },
 	{ "an external function that is defined", extern_function_defined, -EINVAL, "does not say extern" },
 	{ "an extern without BTF", extern_undescribed, -ENOENT, "the BTF does not describe it" },
-	{ "an extern in no section of externs", extern_elsewhere, -ENOTSUP,
+	{ "an extern in no section of externs", extern_elsewhere, -EINVAL,
 		"neither in .kconfig nor in .ksyms" },
 	{ "a function in .kconfig", function_in_kconfig, -ENOTSUP, "a function, in .kconfig" },
 	{ "a variable of .kconfig without symbol", variable_of_no_extern, -ESRCH,
