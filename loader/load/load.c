@@ -100,7 +100,9 @@ static void take_results(struct bpf_program *program, struct relocated_program *
 static int relocate(struct bpf_object *object, struct xsk_object_error *err)
 {
 	struct object_load *load = object->load;
-	int result = relocate_core(object, &load->view.relocation, &load->arena, &load->core, err);
+	struct arena scratch = { 0 };
+	struct core_relocated core;
+	int result = relocate_core(object, &load->view.relocation, &scratch, &core, err);
 
 	for (uint32_t i = 0; i < object->spec->program_count && !result; i++) {
 		struct bpf_program *program = &object->programs[i];
@@ -108,10 +110,11 @@ static int relocate(struct bpf_object *object, struct xsk_object_error *err)
 		if (program_is_subprogram(program) || !program->autoload)
 			continue;
 		result = relocate_program(
-			program, &load->view.relocation, &load->core, &load->arena, &load->programs[i], err);
+			program, &load->view.relocation, &core, &load->arena, &load->programs[i], err);
 		if (!result)
 			take_results(program, &load->programs[i]);
 	}
+	arena_free(&scratch);
 	return result;
 }
 

@@ -15,7 +15,6 @@
 struct object_load {
 	struct arena arena;
 	struct kernel_view view;
-	struct core_relocated core;
 	struct relocated_program
 		*programs; /* by program; empty: not loaded. Instructions stand in bpf_program */
 	struct plan plan;

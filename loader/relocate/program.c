@@ -18,8 +18,12 @@ int relocate_core(const struct bpf_object *object, const struct relocation_view 
 	const struct object_spec *spec = object->spec;
 
 	core->instructions = arena_array(arena, spec->program_count, sizeof(*core->instructions));
-	if (!core->instructions)
+	core->positions = arena_array(arena, spec->program_count, sizeof(*core->positions));
+	core->visits = arena_array(arena, spec->program_count, sizeof(*core->visits));
+	core->segments = arena_array(arena, spec->program_count, sizeof(*core->segments));
+	if (!core->instructions || !core->positions || !core->visits || !core->segments)
 		return object_error_memory(err, XSK_OBJECT_PHASE_RELOCATE);
+	memset(core->positions, 0xff, spec->program_count * sizeof(*core->positions));
 	for (uint32_t i = 0; i < spec->program_count; i++) {
 		const struct program_spec *program = &spec->programs[i];
 		int result;

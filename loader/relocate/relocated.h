@@ -77,14 +77,27 @@ struct relocation_view {
 	uint64_t arena_data_offset; /* of the object's arena variables in the arena's map */
 };
 
-/* Copies of all programs' instructions with CO-RE applied, by program index; NULL: not needed. */
-struct core_relocated {
-	struct bpf_insn **instructions;
+/* A program whose calls are being followed. */
+struct call_visit {
+	uint32_t program, position, next_relocation;
 };
 
 /*
- * Applies CO-RE to each entry program that is to be loaded and to each subprogram, once. Copies live in
- * @arena.
+ * Copies of all programs' instructions with CO-RE applied, by program index; NULL: not needed. And room,
+ * for as many entries as there are programs, in which one relocate_program() after the other follows calls.
+ */
+struct core_relocated {
+	struct bpf_insn **instructions;
+	uint32_t *positions; /* by program; all RELOCATED_NOWHERE between calls */
+	struct call_visit *visits;
+	struct segment *segments;
+};
+
+#define RELOCATED_NOWHERE UINT32_MAX
+
+/*
+ * Applies CO-RE to each entry program that is to be loaded and to each subprogram, once. What @core points
+ * at lives in @arena and is not needed when the last program is made.
  */
 int relocate_core(const struct bpf_object *object, const struct relocation_view *view, struct arena *arena,
 	struct core_relocated *core, struct xsk_object_error *err);

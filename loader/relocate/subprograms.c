@@ -9,12 +9,7 @@
 
 #include "loader/relocate/relocated.h"
 
-enum { NOT_APPENDED = UINT32_MAX, INSTRUCTIONS_LIMIT = 1 << 24 };
-
-/* A program whose calls are being followed. */
-struct visit {
-	uint32_t program, position, next_relocation;
-};
+enum { INSTRUCTIONS_LIMIT = 1 << 24 };
 
 struct append {
 	const struct bpf_object *object;
@@ -22,10 +17,8 @@ struct append {
 	const struct core_relocated *core;
 	struct relocated_program *relocated;
 	struct xsk_object_error *err;
-	uint32_t *positions; /* by program; NOT_APPENDED */
-	struct visit *stack; /* as deep as there are programs */
-	uint32_t depth;
-	uint32_t room; /* instructions allocated */
+	uint32_t depth; /* of core->visits */
+	uint32_t room;  /* instructions allocated */
 };
 
 static int fail(const struct append *append, int code, const char *symbol, const char *reason)
@@ -77,16 +70,16 @@ static int append_program(struct append *append, uint32_t program)
 	if (result)
 		return result;
 	memcpy(relocated->instructions + relocated->count, source, count * sizeof(*source));
-	append->positions[program] = relocated->count;
+	append->core->positions[program] = relocated->count;
 	relocated->segments[relocated->segment_count++] = (struct segment){ program, relocated->count };
-	append->stack[append->depth++] = (struct visit){ program, relocated->count, 0 };
+	append->core->visits[append->depth++] = (struct call_visit){ program, relocated->count, 0 };
 	relocated->count += count;
 	return 0;
 }
 
 /* The relocation points inside what was copied: bpf_program__set_insns() may have made a program shorter. */
 static bool fits(
-	const struct append *append, const struct visit *visit, const struct relocation_spec *relocation)
+	const struct append *append, const struct call_visit *visit, const struct relocation_spec *relocation)
 {
 	const struct bpf_program *overlay = &append->object->programs[visit->program];
 	uint32_t width = relocation->kind == RELOCATION_CALL ? 1 : 2;
@@ -95,13 +88,13 @@ static bool fits(
 }
 
 static void point_at(
-	struct append *append, const struct visit *visit, const struct relocation_spec *relocation)
+	struct append *append, const struct call_visit *visit, const struct relocation_spec *relocation)
 {
 	struct bpf_insn *instruction =
 		&append->relocated->instructions[visit->position + relocation->instruction];
 	uint32_t own = visit->position + relocation->instruction;
 
-	instruction->imm = (int32_t)(append->positions[relocation->target] - own - 1);
+	instruction->imm = (int32_t)(append->core->positions[relocation->target] - own - 1);
 	if (relocation->kind == RELOCATION_SUBPROGRAM) {
 		instruction->src_reg = BPF_PSEUDO_FUNC;
 		instruction[1].imm = 0;
@@ -111,7 +104,7 @@ static void point_at(
 /* Follows the next call of the program at the top of the stack, or takes it off. */
 static int step(struct append *append)
 {
-	struct visit *visit = &append->stack[append->depth - 1];
+	struct call_visit *visit = &append->core->visits[append->depth - 1];
 	const struct program_spec *spec = &append->object->spec->programs[visit->program];
 	const struct relocation_spec *relocation = spec->relocations + visit->next_relocation;
 
@@ -130,7 +123,7 @@ static int step(struct append *append)
 		return fail(append, -EINVAL, relocation->symbol,
 			"the target is not the start of a function of .text");
 	/* Followed to its end first; then this relocation is seen again and finds it in its place. */
-	if (append->positions[relocation->target] == NOT_APPENDED)
+	if (append->core->positions[relocation->target] == RELOCATED_NOWHERE)
 		return append_program(append, relocation->target);
 	visit->next_relocation++;
 	point_at(append, visit, relocation);
@@ -146,33 +139,40 @@ static int follow_all(struct append *append)
 	return result;
 }
 
+/* Segments get a place of their own, and the shared room is as it was. */
+static int keep_segments(struct append *append, struct arena *arena)
+{
+	struct relocated_program *relocated = append->relocated;
+
+	for (uint32_t i = 0; i < relocated->segment_count; i++)
+		append->core->positions[relocated->segments[i].program] = RELOCATED_NOWHERE;
+	relocated->segments = arena_copy(
+		arena, relocated->segments, relocated->segment_count * sizeof(*relocated->segments));
+	return relocated->segments ? 0 : object_error_memory(append->err, XSK_OBJECT_PHASE_RELOCATE);
+}
+
 int append_subprograms(const struct bpf_program *program, const struct core_relocated *core,
 	struct arena *arena, struct relocated_program *relocated, struct xsk_object_error *err)
 {
-	const struct object_spec *spec = program->object->spec;
 	struct append append = {
 		.object = program->object,
 		.entry = program->spec,
 		.core = core,
 		.relocated = relocated,
 		.err = err,
-		.positions = arena_array(arena, spec->program_count, sizeof(*append.positions)),
-		.stack = arena_array(arena, spec->program_count, sizeof(*append.stack)),
 	};
 	uint32_t callback = program->spec->exception_callback;
-	int result;
+	int result, kept;
 
-	relocated->segments = arena_array(arena, spec->program_count, sizeof(*relocated->segments));
-	if (!append.positions || !append.stack || !relocated->segments)
-		return object_error_memory(err, XSK_OBJECT_PHASE_RELOCATE);
-	memset(append.positions, 0xff, spec->program_count * sizeof(*append.positions));
-	result = append_program(&append, (uint32_t)(program->spec - spec->programs));
+	relocated->segments = core->segments;
+	result = append_program(&append, (uint32_t)(program->spec - program->object->spec->programs));
 	if (!result)
 		result = follow_all(&append);
-	if (!result && callback != SPEC_NONE && append.positions[callback] == NOT_APPENDED) {
+	if (!result && callback != SPEC_NONE && core->positions[callback] == RELOCATED_NOWHERE) {
 		result = append_program(&append, callback);
 		if (!result)
 			result = follow_all(&append);
 	}
-	return result;
+	kept = keep_segments(&append, arena);
+	return result ? result : kept;
 }
