@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -124,6 +125,14 @@ static inline int sys_munmap(void *address, size_t bytes)
 static inline int sys_madvise(void *address, size_t bytes, int advice)
 {
 	return sys_result(madvise(address, bytes, advice));
+}
+
+/* How many CPUs the calling thread may run on; 1 where there are more than a cpu_set_t holds. */
+static inline int sys_cpus_allowed(void)
+{
+	cpu_set_t allowed;
+
+	return sched_getaffinity(0, sizeof(allowed), &allowed) ? 1 : CPU_COUNT(&allowed);
 }
 
 static inline int sys_bpf(enum bpf_cmd command, union bpf_attr *attr, unsigned int bytes)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Opening an ELF file and checking its section table. The file is mapped, so that bytes that nobody looks at
- * (DWARF is most of an object) are never read.
+ * Opening an ELF file and checking its section table. A file is mapped unless it is small, so that bytes
+ * that nobody looks at (DWARF is most of an object) are never read.
  */
 #include "loader/elf/file.h"
 
@@ -14,6 +14,8 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "base/syscall.h"
+
+enum { SMALL_BYTES = 16384 };
 
 /* Whether a table of strings ends with NUL, so that every offset in it begins a string. */
 static bool is_string_table(const struct elf_section *section)
@@ -196,6 +198,29 @@ static int finish(struct elf_file **result, struct elf_file *file, int code)
 	return code;
 }
 
+/* A small file is read: a mapping, its page faults and its end cost more. */
+static int read_small(struct elf_file *file, int fd, size_t bytes, struct xsk_error *err)
+{
+	size_t done = 0;
+
+	file->copy = malloc(bytes);
+	if (!file->copy)
+		return error_set(err, -ENOMEM, "open %s: no memory", file->name);
+	while (done < bytes) {
+		ssize_t result = sys_read(fd, (char *)file->copy + done, bytes - done);
+
+		if (result < 0)
+			return error_set(
+				err, (int)result, "read %s: %s", file->name, error_name((int)result));
+		if (!result)
+			break; /* it became shorter */
+		done += (size_t)result;
+	}
+	file->bytes = file->copy;
+	file->size = done;
+	return 0;
+}
+
 static int map_file(struct elf_file *file, struct xsk_error *err)
 {
 	scoped_fd int fd = sys_open(file->name, O_RDONLY);
@@ -211,6 +236,8 @@ static int map_file(struct elf_file *file, struct xsk_error *err)
 		return error_set(err, -EINVAL, "open %s: not a regular file", file->name);
 	if (!status.st_size)
 		return error_set(err, -ENOEXEC, "%s: not an ELF file: it is empty", file->name);
+	if (status.st_size <= SMALL_BYTES)
+		return read_small(file, fd, (size_t)status.st_size, err);
 	code = sys_mmap(&file->mapping, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (code)
 		return error_set(err, code, "map %s: %s", file->name, error_name(code));
@@ -253,6 +280,7 @@ void elf_file_close(struct elf_file *file)
 	elf_end(file->elf);
 	if (file->mapping)
 		munmap(file->mapping, file->size);
+	free(file->copy);
 	free(file->sections);
 	free(file);
 }

@@ -8,7 +8,7 @@
  *	elf_symbols_of --> elf_symbol_at(i)               numbers in native order, name inside the string
  * table elf_relocations_of --> elf_relocation_at(i)
  *
- * Names and bytes point into the mapped file (or the caller's memory) and are valid until elf_file_close().
+ * Names and bytes point into the file (or the caller's memory) and are valid until elf_file_close().
  */
 #ifndef LOADER_ELF_FILE_H
 #define LOADER_ELF_FILE_H
@@ -36,7 +36,7 @@ struct elf_file {
 	uint32_t section_count;
 	/* Private from here. */
 	void *elf;
-	void *mapping;
+	void *mapping, *copy; /* one of them, or neither: the caller's memory */
 };
 
 /*

@@ -13,6 +13,7 @@
 #include "base/error.h"
 
 enum {
+	PREFIX_BYTES = 7,             /* "CONFIG_" */
 	BUFFER_BYTES = 16 * 1024,     /* also the longest line that is looked at */
 	CONFIG_MOST_BYTES = 64 << 20, /* an endless stream ends here; real ones have 0.3 MB */
 };
@@ -23,7 +24,13 @@ struct search {
 	const char *const *names;
 	char **values;
 	uint32_t count;
+	uint64_t initials; /* of the names, behind "CONFIG_": bit by the character's low six */
 };
+
+static uint64_t initial_bit(const char *name)
+{
+	return (uint64_t)1 << (name[PREFIX_BYTES] & 63);
+}
 
 static int compare_name(const void *key, const void *element)
 {
@@ -33,9 +40,13 @@ static int compare_name(const void *key, const void *element)
 /* A line without its newline, ending with NUL. */
 static int read_line(const struct search *search, char *line)
 {
-	char *separator = strncmp(line, "CONFIG_", 7) ? NULL : strchr(line, '=');
 	const char *const *name;
+	char *separator;
 
+	/* Of thousands of lines few are looked at twice. */
+	if (strncmp(line, "CONFIG_", PREFIX_BYTES) || !(search->initials & initial_bit(line)))
+		return 0;
+	separator = strchr(line, '=');
 	if (!separator)
 		return 0;
 	*separator = '\0';
@@ -106,10 +117,13 @@ static void free_values(char **values, uint32_t count)
 int kernel_config_scan(
 	const char *path, const char *const *names, char **values, uint32_t count, struct xsk_error *err)
 {
-	struct search search = { names, values, count };
+	struct search search = { names, values, count, 0 };
 	gzFile file;
 	int code;
 
+	for (uint32_t i = 0; i < count; i++)
+		if (!strncmp(names[i], "CONFIG_", PREFIX_BYTES))
+			search.initials |= initial_bit(names[i]);
 	memset(values, 0, count * sizeof(*values));
 	errno = 0;
 	file = gzopen(path, "re");

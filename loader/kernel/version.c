@@ -2,6 +2,7 @@
 /* Reading the kernel's release. */
 #include "loader/kernel/version.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -34,7 +35,7 @@ static uint32_t ubuntu_version(void)
 	return sscanf(text, "%*s %*s %63s", release) == 1 ? kernel_version_parse(release) : 0;
 }
 
-uint32_t kernel_version(void)
+static uint32_t read_version(void)
 {
 	uint32_t version = ubuntu_version();
 	struct utsname name;
@@ -49,4 +50,17 @@ uint32_t kernel_version(void)
 	if (debian)
 		version = kernel_version_parse(debian + strlen("Debian "));
 	return version ? version : kernel_version_parse(name.release);
+}
+
+uint32_t kernel_version(void)
+{
+	/* Relaxed: two threads that read it find the same. A failure is tried again. */
+	static _Atomic uint32_t remembered;
+	uint32_t version = atomic_load_explicit(&remembered, memory_order_relaxed);
+
+	if (!version) {
+		version = read_version();
+		atomic_store_explicit(&remembered, version, memory_order_relaxed);
+	}
+	return version;
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "base/syscall.h"
 #include "loader/load/load.h"
 
 enum {
@@ -127,7 +127,7 @@ static int load_together(struct batch *batch, uint32_t workers, struct xsk_objec
 /* How many threads may work: the user's number, or the CPUs that this thread may run on. */
 static uint32_t workers_for(const struct bpf_object *object, uint32_t programs)
 {
-	long workers = object->threads ? (long)object->threads : sysconf(_SC_NPROCESSORS_ONLN);
+	long workers = object->threads ? (long)object->threads : sys_cpus_allowed();
 
 	if (workers > WORKERS_LIMIT)
 		workers = WORKERS_LIMIT;
@@ -178,7 +178,9 @@ int programs_load(struct plan *plan, struct bpf_object *object, struct xsk_objec
 		plan->next++;
 		batch.count++;
 	}
-	workers = has_callbacks(&batch) ? 1 : workers_for(object, batch.count);
+	/* Asked only where there is something to share out: the answer is a system call. */
+	workers =
+		batch.count <= MEASURED_FIRST || has_callbacks(&batch) ? 1 : workers_for(object, batch.count);
 	for (; done < batch.count; done++) {
 		int result;
 

@@ -62,7 +62,7 @@ static int resize_mapping(struct bpf_map *map, uint32_t bytes)
 
 	if (old_bytes == new_bytes)
 		return 0;
-	code = new_bytes ? sys_mmap(&mapping, new_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+	code = new_bytes ? sys_mmap(&mapping, new_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 				   -1, 0)
 			 : -EINVAL;
 	if (code)

@@ -54,7 +54,7 @@ size_t map_value_bytes(const struct bpf_map *map)
 static int map_data_value(struct bpf_map *map)
 {
 	size_t bytes = map_mapping_bytes(map, map->definition.value_size);
-	int code = sys_mmap(&map->value, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int code = sys_mmap(&map->value, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (code)
 		return object_error_set(&map->object->error, code,
