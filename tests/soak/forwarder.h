@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * The program under test: forwards between "near" and "near2" on one pool, in a thread of its own. An interface that
- * is down is waited for, one that is gone is opened anew.
+ * The program under test: forwards between "near" and "near2" on one pool, in a thread of its own. An
+ * interface that is down is waited for, one that is gone is opened anew.
  */
 #ifndef TESTS_SOAK_FORWARDER_H
 #define TESTS_SOAK_FORWARDER_H
@@ -35,8 +35,8 @@ void forwarder_rest(struct forwarder *forwarder);
 void forwarder_go_on(struct forwarder *forwarder);
 
 /*
- * While it rests and nothing arrives: is every frame where it has to be? Prints what is not. @beside receives how
- * many frames the kernel holds outside of the rings.
+ * While it rests and nothing arrives: is every frame where it has to be? Prints what is not. @beside receives
+ * how many frames the kernel holds outside of the rings.
  */
 bool forwarder_frames_agree(struct forwarder *forwarder, struct xsk_pool_stats *stats, uint32_t *beside);
 

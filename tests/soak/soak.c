@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Forwards between two ports while the four ends of two veth pairs go down and up at random, and now and then a pair
- * is deleted and made anew. After each change packets must come through again in both directions; at every stop the
- * frames must all be where the books say, and the process must not have grown. scripts/soak runs it.
+ * Forwards between two ports while the four ends of two veth pairs go down and up at random, and now and then
+ * a pair is deleted and made anew. After each change packets must come through again in both directions; at
+ * every stop the frames must all be where the books say, and the process must not have grown. scripts/soak
+ * runs it.
  *
  * The heap is counted by malloc's own books, which are exact with GLIBC_TUNABLES=glibc.malloc.tcache_count=0.
  *

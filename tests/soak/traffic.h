@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * Both far ends: a thread sends numbered packets into each and counts what comes out of the other, by packet sockets
- * of the kernel, so that nothing of the library is on this side.
+ * Both far ends: a thread sends numbered packets into each and counts what comes out of the other, by packet
+ * sockets of the kernel, so that nothing of the library is on this side.
  */
 #ifndef TESTS_SOAK_TRAFFIC_H
 #define TESTS_SOAK_TRAFFIC_H
