@@ -25,7 +25,9 @@
 
 enum {
 	TICK_NS = 10000000,
-	SETTLE_NS = 30000000, /* for what is on its way when the generators have stopped */
+	SETTLE_NS = 30000000, /* for what is on its way when the generators have stopped; */
+	SETTLE_STILL = 10,    /* it is all there, or nothing has come for so many such times, */
+	SETTLE_MOST = 50,     /* or somebody else sends too */
 	PAIRS = 2,
 	PATIENCE_US = 20000, /* a rate is kept over scheduler slices that others take */
 };
@@ -416,9 +418,28 @@ static int start(struct run *run, struct xsk_error *err)
 	return result;
 }
 
+/* What the generators sent arrives, also where a busy machine takes its time. */
+static void settle(struct run *run)
+{
+	const struct timespec pause = { .tv_nsec = SETTLE_NS };
+	uint64_t counted = UINT64_MAX;
+
+	for (int still = 0, turns = 0; still < SETTLE_STILL && turns < SETTLE_MOST; turns++) {
+		struct sample now;
+		uint64_t before = counted;
+
+		nanosleep(&pause, NULL);
+		now = take_sample(run);
+		counted = now.packets + now.no_frame + now.too_long + now.ring_full + now.invalid +
+			  now.tx_dropped;
+		if (counted >= now.generated)
+			return;
+		still = counted == before ? still + 1 : 0;
+	}
+}
+
 static int stop(struct run *run, struct xsk_error *err)
 {
-	const struct timespec settle = { .tv_nsec = SETTLE_NS };
 	int result = 0;
 
 	for (uint32_t i = 0; i < run->generator_count; i++) {
@@ -427,7 +448,7 @@ static int stop(struct run *run, struct xsk_error *err)
 		result = result ? result : stopped;
 	}
 	if (run->generator_count)
-		nanosleep(&settle, NULL);
+		settle(run);
 	atomic_store(&run->stop, true);
 	for (uint32_t i = 0; i < run->report.queues; i++)
 		xsk_queue__wake(xsk_port__queue(run->port, i));
