@@ -118,6 +118,13 @@ static int relocate(struct bpf_object *object, struct xsk_object_error *err)
 	return result;
 }
 
+int object_plan(struct bpf_object *object, struct xsk_object_error *err)
+{
+	int result = relocate(object, err);
+
+	return result ? result : plan_make(&object->load->plan, object, &object->load->arena, err);
+}
+
 static int run_to_prepared(struct bpf_object *object, struct xsk_object_error *err)
 {
 	struct object_load *load;
@@ -140,9 +147,7 @@ static int run_to_prepared(struct bpf_object *object, struct xsk_object_error *e
 	if (!result)
 		result = open_modules(load, err);
 	if (!result)
-		result = relocate(object, err);
-	if (!result)
-		result = plan_make(&load->plan, object, &load->arena, err);
+		result = object_plan(object, err);
 	if (!result)
 		result = plan_execute(&load->plan, object, COMMAND_PREPARED, err);
 	return result;

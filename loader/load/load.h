@@ -28,6 +28,9 @@ struct object_load {
 /* object->load, made where it is missing. */
 int object_load_begin(struct bpf_object *object, struct xsk_object_error *err);
 
+/* From a view that was gathered to the plan: relocated programs, then commands. Asks the kernel nothing. */
+int object_plan(struct bpf_object *object, struct xsk_object_error *err);
+
 /* Descriptor, for a slot of a relocated program; 0 for what needs none. */
 int slot_descriptor(const struct bpf_object *object, uint32_t program, const struct descriptor_slot *slot);
 

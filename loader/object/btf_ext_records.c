@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * .BTF.ext: which of its records belong to which program. Records of a section ascend, so those of a program
- * stand together; those of instructions that no program covers (a weak function that was replaced) drop out.
+ * .BTF.ext: which of its records belong to which program. Records of functions and lines ascend, so those of a
+ * program stand together; CO-RE's need not. Those of instructions that no program covers (a weak function that was
+ * replaced) drop out.
  */
 #include <errno.h>
 #include <string.h>
@@ -55,29 +56,51 @@ static uint32_t lower_bound(const struct btf_ext_section *section, uint32_t inst
 	return low;
 }
 
-static int copy_core(struct reader *reader, struct program_spec *program,
-	const struct btf_ext_section *section, uint32_t first, uint32_t count)
+/* A copy of one; its text too, because strings move when somebody adds to the BTF. */
+static int copy_core(struct reader *reader, const struct program_spec *program,
+	const struct bpf_core_relo *record, struct core_relocation *core)
 {
-	struct core_relocation *core = arena_array(reader->arena, count, sizeof(*core));
+	*core = (struct core_relocation){
+		.instruction =
+			record->insn_off / (uint32_t)sizeof(struct bpf_insn) - program->section_instruction,
+		.type_id = record->type_id,
+		.access = reader_text(reader, btf_string_at(reader->spec->btf, record->access_str_off)),
+		.kind = record->kind,
+	};
+	return core->access ? 0 : reader_no_memory(reader, XSK_OBJECT_PHASE_BTF);
+}
 
-	if (!core)
+/*
+ * CO-RE records come in the order of the source, which is that of instructions as a rule only. Each goes to the
+ * program that holds its instruction, where the file's order is kept: it matters.
+ */
+static int share_core(
+	struct reader *reader, struct section_spec *place, const struct btf_ext_section *section)
+{
+	struct program_spec *programs = &reader->programs[place->first_program];
+	struct core_relocation **lists = arena_array(&reader->scratch, place->program_count, sizeof(*lists));
+	uint32_t *owners = arena_array(&reader->scratch, section->count, sizeof(*owners));
+	int code = 0;
+
+	if (!lists || !owners)
 		return reader_no_memory(reader, XSK_OBJECT_PHASE_BTF);
-	for (uint32_t i = 0; i < count; i++) {
-		const struct bpf_core_relo *record = btf_ext_record(section, first + i);
-
-		core[i] = (struct core_relocation){
-			.instruction = record_instruction(section, first + i) - program->section_instruction,
-			.type_id = record->type_id,
-			/* A copy, because strings move when somebody adds to the BTF. */
-			.access = reader_text(reader, btf_string_at(reader->spec->btf, record->access_str_off)),
-			.kind = record->kind,
-		};
-		if (!core[i].access)
-			return reader_no_memory(reader, XSK_OBJECT_PHASE_BTF);
+	for (uint32_t i = 0; i < section->count; i++) {
+		owners[i] = object_spec_program_around(
+			reader->spec, (uint32_t)(place - reader->sections), record_instruction(section, i));
+		if (owners[i] != SPEC_NONE)
+			reader->programs[owners[i]].core_count++;
 	}
-	program->core = core;
-	program->core_count = count;
-	return 0;
+	for (uint32_t i = 0; i < place->program_count; i++) {
+		lists[i] = arena_array(reader->arena, programs[i].core_count, sizeof(**lists));
+		if (!lists[i])
+			return reader_no_memory(reader, XSK_OBJECT_PHASE_BTF);
+		programs[i].core = lists[i];
+	}
+	for (uint32_t i = 0; i < section->count && !code; i++)
+		if (owners[i] != SPEC_NONE)
+			code = copy_core(reader, &reader->programs[owners[i]], btf_ext_record(section, i),
+				lists[owners[i] - place->first_program]++);
+	return code;
 }
 
 static void set_records(
@@ -99,21 +122,18 @@ static void set_function(struct program_spec *program)
 		program->function_id = info->type_id;
 }
 
-static int share_with_program(struct reader *reader, struct program_spec *program, enum btf_ext_kind kind,
-	const struct btf_ext_section *section)
+static void share_with_program(
+	struct program_spec *program, enum btf_ext_kind kind, const struct btf_ext_section *section)
 {
 	uint32_t first = lower_bound(section, program->section_instruction);
 	uint32_t count =
 		lower_bound(section, program->section_instruction + program->instruction_count) - first;
 
 	if (!count)
-		return 0;
-	if (kind == BTF_EXT_CORE_RELO)
-		return copy_core(reader, program, section, first, count);
+		return;
 	set_records(kind == BTF_EXT_FUNC_INFO ? &program->functions : &program->lines, section, first, count);
 	if (kind == BTF_EXT_FUNC_INFO)
 		set_function(program);
-	return 0;
 }
 
 static struct section_spec *find_section(struct reader *reader, const char *name)
@@ -129,7 +149,6 @@ static int share_section(
 {
 	const char *name = btf_string_at(reader->spec->btf, section->name_off);
 	struct section_spec *place = find_section(reader, name);
-	int code = 0;
 
 	if (!place)
 		return object_error_set(reader->err, -LIBBPF_ERRNO__FORMAT, OBJECT_AT(PHASE),
@@ -138,13 +157,16 @@ static int share_section(
 		return object_error_set(reader->err, -LIBBPF_ERRNO__FORMAT, OBJECT_AT(PHASE),
 			"section .BTF.ext: describes section %s twice", name);
 	seen[place - reader->sections] = true;
-	if (section->count && record_instruction(section, section->count - 1) >= place->instruction_count)
-		return object_error_set(reader->err, -LIBBPF_ERRNO__FORMAT, OBJECT_AT(PHASE),
-			"section .BTF.ext: describes instruction %u of section %s, which has %u",
-			record_instruction(section, section->count - 1), name, place->instruction_count);
-	for (uint32_t i = 0; i < place->program_count && !code; i++)
-		code = share_with_program(reader, &reader->programs[place->first_program + i], kind, section);
-	return code;
+	for (uint32_t i = 0; i < section->count; i++)
+		if (record_instruction(section, i) >= place->instruction_count)
+			return object_error_set(reader->err, -LIBBPF_ERRNO__FORMAT, OBJECT_AT(PHASE),
+				"section .BTF.ext: describes instruction %u of section %s, which has %u",
+				record_instruction(section, i), name, place->instruction_count);
+	if (kind == BTF_EXT_CORE_RELO)
+		return share_core(reader, place, section);
+	for (uint32_t i = 0; i < place->program_count; i++)
+		share_with_program(&reader->programs[place->first_program + i], kind, section);
+	return 0;
 }
 
 int read_ext_records(struct reader *reader)

@@ -106,12 +106,13 @@ static int step(struct append *append)
 {
 	struct call_visit *visit = &append->core->visits[append->depth - 1];
 	const struct program_spec *spec = &append->object->spec->programs[visit->program];
-	const struct relocation_spec *relocation = spec->relocations + visit->next_relocation;
+	const struct relocation_spec *relocation;
 
 	if (visit->next_relocation == spec->relocation_count) {
 		append->depth--;
 		return 0;
 	}
+	relocation = &spec->relocations[visit->next_relocation];
 	if (relocation->kind != RELOCATION_CALL && relocation->kind != RELOCATION_SUBPROGRAM) {
 		visit->next_relocation++;
 		return 0;
