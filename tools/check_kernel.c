@@ -112,10 +112,12 @@ static void check_socket(struct checking *checking)
 		found(checking, "AF_XDP", ANSWER_NEED, "a socket can't be opened: %s", strerror(errno));
 	} else {
 		found(checking, "AF_XDP", ANSWER_YES, "sockets can be opened");
-		found(checking, "busy polling",
-			setsockopt(fd, SOL_SOCKET, SO_PREFER_BUSY_POLL, &one, sizeof(one)) ? ANSWER_NO
-											   : ANSWER_YES,
-			"preferred busy polling (5.11): .busy_poll, the thread drives the NIC itself");
+		if (setsockopt(fd, SOL_SOCKET, SO_PREFER_BUSY_POLL, &one, sizeof(one)))
+			found(checking, "busy polling", ANSWER_NO,
+				"this kernel has no preferred busy polling (5.11 has)");
+		else
+			found(checking, "busy polling", ANSWER_YES,
+				".busy_poll: the thread drives the NIC itself");
 		close(fd);
 	}
 }
@@ -164,7 +166,7 @@ static void check_memlock(struct checking *checking)
 	struct rlimit limit = { 0 };
 
 	getrlimit(RLIMIT_MEMLOCK, &limit);
-	if (has_capability(CAP_IPC_LOCK) && kernel_is(5, 11)) {
+	if (has_capability(CAP_IPC_LOCK)) {
 		found(checking, "locked memory", ANSWER_YES, "not limited (CAP_IPC_LOCK)");
 	} else if (limit.rlim_cur == RLIM_INFINITY) {
 		found(checking, "locked memory", ANSWER_YES, "not limited (ulimit -l)");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* check: settings that make it faster or slower. */
 #include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,15 +46,22 @@ static long long read_number(int folder, const char *path, long long otherwise)
 	return strtoll(text, NULL, 10);
 }
 
+/* The interface of this name in another namespace has other settings. */
+static bool is_shown(const struct xsk_interface_info *interface, int sysfs)
+{
+	char path[80];
+
+	snprintf(path, sizeof(path), "class/net/%s/ifindex", interface->name);
+	return sysfs >= 0 && read_number(sysfs, path, 0) == interface->ifindex;
+}
+
 static void check_busy_poll(struct checking *checking, int sysfs)
 {
 	const struct xsk_interface_info *interface = checking->interface;
 	long long deferred, timeout;
 	char path[80];
 
-	snprintf(path, sizeof(path), "class/net/%s/ifindex", interface->name);
-	/* The interface of this name in another namespace has other settings. */
-	if (sysfs < 0 || read_number(sysfs, path, 0) != interface->ifindex)
+	if (!is_shown(interface, sysfs))
 		return;
 	snprintf(path, sizeof(path), "class/net/%s/napi_defer_hard_irqs", interface->name);
 	deferred = read_number(sysfs, path, -1);
@@ -97,33 +105,80 @@ static void read_cpus(int irq, char *cpus, size_t bytes)
 		fclose(file);
 }
 
-static void check_irqs(struct checking *checking)
+struct irqs {
+	char text[512];
+	int count;
+};
+
+static void add_irq(struct irqs *irqs, int irq)
+{
+	size_t length = strlen(irqs->text);
+	char cpus[64];
+
+	read_cpus(irq, cpus, sizeof(cpus));
+	if (irqs->count++ < 8)
+		snprintf(irqs->text + length, sizeof(irqs->text) - length, "%s%d on CPU %s",
+			length ? ", " : "", irq, cpus);
+}
+
+/* The device's own list; a virtio device's is that of the PCI device that it is on. */
+static void add_device_irqs(struct irqs *irqs, int sysfs, const char *name)
+{
+	static const char *const places[] = { "device/msi_irqs", "device/../msi_irqs" };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && !irqs->count; i++) {
+		char path[80];
+		struct dirent *entry;
+		int fd;
+		DIR *folder;
+
+		snprintf(path, sizeof(path), "class/net/%s/%s", name, places[i]);
+		fd = openat(sysfs, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		folder = fd < 0 ? NULL : fdopendir(fd);
+		while (folder && (entry = readdir(folder))) {
+			if (atoi(entry->d_name) > 0)
+				add_irq(irqs, atoi(entry->d_name));
+		}
+		if (folder)
+			closedir(folder);
+		else if (fd >= 0)
+			close(fd);
+	}
+}
+
+/* By the names that drivers give: "eth1-TxRx-0". */
+static void add_named_irqs(struct irqs *irqs, const char *name)
 {
 	FILE *file = fopen("/proc/interrupts", "re");
-	char *line = NULL, list[512] = "", cpus[64];
+	char *line = NULL;
 	size_t room = 0;
-	int count = 0;
 
 	while (file && getline(&line, &room, file) > 0) {
 		char *end;
 		int irq = (int)strtol(line, &end, 10);
-		size_t length = strlen(list);
 
-		if (*end != ':' || !has_word(end, checking->interface->name))
-			continue;
-		read_cpus(irq, cpus, sizeof(cpus));
-		if (count++ < 8)
-			snprintf(list + length, sizeof(list) - length, "%s%d on CPU %s", length ? ", " : "",
-				irq, cpus);
+		if (*end == ':' && has_word(end, name))
+			add_irq(irqs, irq);
 	}
 	free(line);
 	if (file)
 		fclose(file);
-	if (!count)
+}
+
+static void check_irqs(struct checking *checking, int sysfs)
+{
+	const char *name = checking->interface->name;
+	struct irqs irqs = { "", 0 };
+
+	if (is_shown(checking->interface, sysfs))
+		add_device_irqs(&irqs, sysfs, name);
+	if (!irqs.count)
+		add_named_irqs(&irqs, name);
+	if (!irqs.count)
 		return;
 	found(checking, "irqs", ANSWER_YES,
-		"%s%s: a thread for each queue runs best beside its irq, not on it", list,
-		count > 8 ? ", ..." : "");
+		"%s%s: a queue's thread runs best beside its irq, not on the same CPU", irqs.text,
+		irqs.count > 8 ? ", ..." : "");
 	remedy(checking, "echo CPU > /proc/irq/N/smp_affinity_list   (irqbalance moves them again)");
 }
 
@@ -155,8 +210,8 @@ void check_tuning(struct checking *checking)
 	int sysfs = open_sysfs();
 
 	check_busy_poll(checking, sysfs);
+	check_irqs(checking, sysfs);
 	if (sysfs >= 0)
 		close(sysfs);
-	check_irqs(checking);
 	check_huge_pages(checking);
 }

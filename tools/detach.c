@@ -125,23 +125,33 @@ static facts *living(const struct detaching *work, facts *program)
 	return pids;
 }
 
-/* The directory in which libxdp pinned what stood behind its dispatcher is of no use any more. */
-static void say_pins_left(const struct detaching *work, facts *entry, uint32_t program)
+/* The pin of a link that is detached, and what libxdp pinned of the programs behind its dispatcher: of no use now. */
+static void say_pins_left(const struct detaching *work, facts *entry, const facts *link, uint32_t program)
 {
 	const struct pins *pins = &work->inventory->pins;
+	const facts *own = member_of(link, "pinned");
 	facts *left = facts_new_list();
-	char part[64];
+	char part[64], folder[64] = "";
 
 	snprintf(part, sizeof(part), "/dispatch-%u-%u/", work->interface.ifindex, program);
 	for (size_t i = 0; i < pins->count; i++) {
-		if (strstr(pins->list[i].path, part))
-			facts_append_text(left, pins->list[i].path);
+		const char *path = pins->list[i].path, *at = strstr(path, part);
+		size_t length = at ? (size_t)(at - path) + strlen(part) - 1 : 0;
+
+		if (!at)
+			continue;
+		facts_append_text(left, path);
+		/* Its files come one after the other. */
+		if (length < sizeof(folder) && (strlen(folder) != length || strncmp(folder, path, length))) {
+			snprintf(folder, sizeof(folder), "%.*s", (int)length, path);
+			say(work, "  its pins are left, of no use any more: rm -r %s", folder);
+		}
 	}
-	for (size_t i = 0; i < count_of(member_of(entry, "link_pinned")); i++)
-		facts_append(left, json_object_get(entry_of(member_of(entry, "link_pinned"), i)));
-	for (size_t i = 0; i < count_of(left); i++)
+	for (size_t i = 0; i < count_of(own); i++) {
+		facts_append(left, json_object_get(entry_of(own, i)));
 		say(work, "  its pin is left, of no use any more: rm %s",
-			json_object_get_string(entry_of(left, i)));
+			json_object_get_string(entry_of(own, i)));
+	}
 	fact_put(entry, "pins_left", left);
 }
 
@@ -200,9 +210,7 @@ static void detach(struct detaching *work, facts *entry)
 	fact_text(done, "name", text_of(program, "name"));
 	fact_text(done, "mode", text_of(entry, "mode"));
 	fact_text(done, "attached_by", text_of(entry, "attached_by"));
-	if (link)
-		fact_put(done, "link_pinned", json_object_get(member_of(link, "pinned")));
-	say_pins_left(work, done, id);
+	say_pins_left(work, done, link, id);
 	facts_append(work->detached, done);
 	json_object_put(program);
 }

@@ -47,9 +47,19 @@ static bool identify(int fd, struct pin *pin)
 	return true;
 }
 
+/* A file system that is mounted twice on one place shows its files twice. */
+static bool is_known(const struct pins *pins, const char *path)
+{
+	for (size_t i = 0; i < pins->count; i++) {
+		if (!strcmp(pins->list[i].path, path))
+			return true;
+	}
+	return false;
+}
+
 static void add(struct pins *pins, const char *path)
 {
-	int fd = bpf_obj_get(path);
+	int fd = is_known(pins, path) ? -1 : bpf_obj_get(path);
 	struct pin pin = { 0 }, *list;
 
 	if (fd < 0)

@@ -4,6 +4,7 @@
  * (pidfd_getfd(2)) for as long as it takes to ask what it is. The interface is found by which queues of which
  * interface have a socket, where the kernel tells that (6.15).
  */
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_xdp.h>
@@ -85,24 +86,43 @@ static int take_queue(struct nl_msg *message, void *argument)
 	return NL_OK;
 }
 
-/* Which interface: the one, or the only one, whose queue of that number has a socket. */
+static bool queue_has_socket(uint32_t ifindex, uint32_t queue)
+{
+	struct queue_question question = { ifindex, queue, false };
+
+	ask_generic(LAYOUT_NETDEV_FAMILY, LAYOUT_NETDEV_CMD_QUEUE_GET, 0, fill_queue_question, &question,
+		take_queue);
+	return question.has_socket;
+}
+
+static bool has_program(uint32_t ifindex)
+{
+	__u32 program = 0;
+
+	return !bpf_xdp_query_id((int)ifindex, 0, &program) && program;
+}
+
+/*
+ * The interfaces whose queue of that number has a socket: one tells for sure. A kernel that does not say leaves those
+ * that have a program, which a socket needs to receive: then nothing is sure.
+ */
 static void put_interface(facts *socket, uint32_t queue)
 {
 	struct if_nameindex *interfaces = if_nameindex();
-	facts *candidates = facts_new_list();
+	facts *told = facts_new_list(), *likely = facts_new_list();
 
 	for (size_t i = 0; interfaces && interfaces[i].if_index; i++) {
-		struct queue_question question = { interfaces[i].if_index, queue, false };
-
-		ask_generic(LAYOUT_NETDEV_FAMILY, LAYOUT_NETDEV_CMD_QUEUE_GET, 0, fill_queue_question,
-			&question, take_queue);
-		if (question.has_socket)
-			facts_append_number(candidates, question.ifindex);
+		if (queue_has_socket(interfaces[i].if_index, queue))
+			facts_append_number(told, interfaces[i].if_index);
+		if (has_program(interfaces[i].if_index))
+			facts_append_number(likely, interfaces[i].if_index);
 	}
 	if_freenameindex(interfaces);
-	if (count_of(candidates) == 1)
-		fact_number(socket, "ifindex", json_object_get_uint64(entry_of(candidates, 0)));
-	fact_put(socket, "ifindex_candidates", candidates);
+	if (count_of(told) == 1)
+		fact_number(socket, "ifindex", json_object_get_uint64(entry_of(told, 0)));
+	fact_put(socket, "ifindex_candidates", json_object_get(count_of(told) ? told : likely));
+	json_object_put(told);
+	json_object_put(likely);
 }
 
 static void put_counters(facts *socket, int fd)

@@ -79,15 +79,15 @@ static void print_xdp(const facts *entry)
 	char text[256], pids[512];
 
 	show_program(program, number_of(entry, "prog_id"), text, sizeof(text));
-	printf("  XDP %s: program %s, ", text_of(entry, "mode"), text);
-	if (facts_has(entry, "link_id"))
-		printf("by link %" PRIu64, number_of(entry, "link_id"));
-	else if (!strcmp(text_of(entry, "attached_by"), "netlink"))
-		printf("by netlink (stays until detached)");
-	else
-		printf("attached");
-	printf("%s%s%s\n", facts_has(entry, "role") ? " (" : "", text_of(entry, "role"),
+	printf("  XDP %s: program %s%s%s%s, ", text_of(entry, "mode"), text,
+		facts_has(entry, "role") ? " (" : "", text_of(entry, "role"),
 		facts_has(entry, "role") ? ")" : "");
+	if (facts_has(entry, "link_id"))
+		printf("by link %" PRIu64 "\n", number_of(entry, "link_id"));
+	else if (!strcmp(text_of(entry, "attached_by"), "netlink"))
+		printf("by netlink (stays until detached)\n");
+	else
+		printf("attached\n");
 	show_pids(member_of(entry, "link_pids"), pids, sizeof(pids));
 	if (pids[0])
 		printf("    link held by %s\n", pids);
