@@ -17,7 +17,6 @@
 enum {
 	BIND_PAUSE_MAX_MS = 32,
 	UNUSED_SLOTS = 64, /* the kernel wants fill and completion ring of each queue, used or not */
-	BUDGET_OLD = 32,   /* what kernels before 6.17 send a call */
 };
 
 #ifndef SO_PREFER_BUSY_POLL
@@ -104,15 +103,17 @@ static int set_busy_poll(const struct xsk_port *port, int fd, struct xsk_error *
 	return 0;
 }
 
-static int set_options(const struct xsk_port *port, int fd, struct xsk_error *err)
+static int set_options(const struct xsk_port *port, int fd, struct queue_setup *setup, struct xsk_error *err)
 {
 	const struct xsk_port_opts *opts = &port->opts;
 	uint32_t budget = opts->tx_budget;
 	int bytes = (int)opts->send_buffer_bytes;
 
-	/* Linux 6.17; before, the kernel sends 32 a call, and the kick calls again. */
-	if (!opts->no_transmit && budget > BUDGET_OLD)
-		sys_setsockopt(fd, SOL_XDP, UAPI_XDP_MAX_TX_SKB_BUDGET, &budget, sizeof(budget));
+	/* Linux 6.17; before, the kernel sends 16 or 32 a call, does not say so, and the kick calls again. */
+	if (!opts->no_transmit)
+		setup->hides_progress = sys_setsockopt(fd, SOL_XDP, UAPI_XDP_MAX_TX_SKB_BUDGET, &budget,
+						sizeof(budget)) == -ENOPROTOOPT &&
+					!setup->zerocopy;
 	/* FORCE goes beyond net.core.wmem_max, where the capability for it is there. */
 	if (bytes > 0 && sys_setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes)))
 		sys_setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
@@ -175,7 +176,7 @@ static int make_queue(
 		code = make_ring(slot->fd, rings[i].kind, ring_slots(port, rings[i].kind, id, zerocopy),
 			rings[i].map, rings[i].view, err);
 	if (!code)
-		code = set_options(port, slot->fd, err);
+		code = set_options(port, slot->fd, &setup, err);
 	if (code)
 		return code;
 	code = queue_init(&slot->queue, &setup);

@@ -56,6 +56,7 @@ static void set_rings(struct xsk_queue *queue, const struct queue_setup *setup)
 		.consumer = *tx.producer,
 		.mask = tx.slots - 1,
 		.slots = tx.slots,
+		.hides_progress = setup->hides_progress,
 		.kick_at = setup->kick ? setup->kick : QUEUE_KICK,
 	};
 	if (queue->tx.kick_at > tx.slots / 2 && tx.slots > 1)

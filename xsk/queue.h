@@ -72,6 +72,7 @@ struct queue_setup {
 	uint32_t kick;                 /* packets after which send kicks; 0: QUEUE_KICK */
 	bool zerocopy;
 	bool busy_poll;
+	bool hides_progress; /* of queue_tx */
 };
 
 /* Written by the queue's thread alone, read by any: relaxed. */
@@ -126,6 +127,7 @@ struct queue_tx {
 	uint32_t mask, slots;
 	uint32_t unkicked; /* handed over since the kernel last heard of it */
 	uint32_t kick_at;
+	bool hides_progress; /* the kernel moves its index only when it found the ring empty: before 6.17 */
 };
 
 struct queue_completion {

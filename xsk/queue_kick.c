@@ -10,6 +10,12 @@
 /* Without a carrier the kernel drops one packet a call: leave after so many and come again. */
 #define KICK_DROPS 64
 
+/*
+ * A kernel that hides its progress is asked again so many times: a budget of 16 (5.10) or 32 packets is used up, or
+ * nothing goes at all. Then a call costs little.
+ */
+#define KICK_BLIND 16
+
 static int kick_trouble(struct xsk_queue *queue, int code)
 {
 	queue->trouble = code;
@@ -29,7 +35,7 @@ static int kick_meaning(struct xsk_queue *queue, int answer, bool moved, uint32_
 	case -ENOMEM:
 		return moved ? 2 : 1;
 	case -EBUSY:
-		if (queue->zerocopy || !moved)
+		if (queue->zerocopy || (!moved && !queue->tx.hides_progress))
 			return 1;
 		/* The driver dropped that packet: consumed and completed, and never on the wire. */
 		counter_add(&queue->counters.tx_dropped, 1);
@@ -45,7 +51,8 @@ static int kick_meaning(struct xsk_queue *queue, int answer, bool moved, uint32_
 int queue_kick(struct xsk_queue *queue)
 {
 	struct queue_tx *tx = &queue->tx;
-	uint32_t drops = 0, turns = 0, before;
+	uint32_t drops = 0, turns = 0, blind = 0, before;
+	bool moved;
 	int meaning;
 
 	if (queue->trouble == -ENODEV)
@@ -61,7 +68,10 @@ int queue_kick(struct xsk_queue *queue)
 		}
 		counter_add(&queue->counters.wakeups, 1);
 		meaning = queue->host->wake_transmit(queue->fd);
-		meaning = kick_meaning(queue, meaning, queue_tx_look(tx) != before, &drops);
+		moved = queue_tx_look(tx) != before;
+		if (tx->hides_progress && !moved)
+			moved = blind++ < KICK_BLIND;
+		meaning = kick_meaning(queue, meaning, moved, &drops);
 		if (tx->consumer == tx->producer && meaning >= 0)
 			meaning = 0;
 		/* Each turn takes one packet at least, so that more turns than slots are somebody's game. */

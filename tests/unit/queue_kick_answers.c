@@ -14,6 +14,15 @@ static int take_some(struct memory_queue *queue)
 	return memory_transmit_some(queue, takes) || answer != 0 ? answer : 0;
 }
 
+/* 32 a call of 200, seen only when all are gone. */
+static int take_in_secret(struct memory_queue *queue)
+{
+	if (memory_transmits < 7)
+		return -EAGAIN;
+	memory_transmit_some(queue, 200);
+	return 0;
+}
+
 static void start(uint32_t packets_count)
 {
 	struct xsk_packet packets[200];
@@ -57,6 +66,31 @@ int main(void)
 	CHECK_INT(memory_transmits, 1);
 	CHECK_INT(xsk_queue__flush(memory.queue), 0);
 	CHECK_INT(out(), 200);
+	memory_queue_close(&memory);
+
+	/* Old kernels: the index stays where it is until the ring was found empty. */
+	start(200);
+	memory.queue->tx.hides_progress = true;
+	memory_transmit = take_in_secret;
+	CHECK_INT(queue_kick(memory.queue), 0);
+	CHECK_INT(memory_transmits, 7);
+	CHECK_INT(out(), 0);
+	memory_queue_close(&memory);
+
+	/* And there too a full send buffer ends it. */
+	start(200);
+	memory.queue->tx.hides_progress = true;
+	CHECK_INT(queue_kick(memory.queue), 1);
+	CHECK_INT(memory_transmits, 17);
+	CHECK_INT(out(), 200);
+	memory_queue_close(&memory);
+
+	/* Where they drop for want of a carrier, that is counted. */
+	start(200);
+	memory.queue->tx.hides_progress = true;
+	answer = -EBUSY;
+	CHECK_INT(queue_kick(memory.queue), 1);
+	CHECK_INT(memory.queue->counters.tx_dropped, 64);
 	memory_queue_close(&memory);
 
 	/* No carrier: one packet a call, dropped and completed; bounded, and counted. */
