@@ -115,7 +115,7 @@ static int choose_mode(struct xsk_port *port, struct xsk_error *err)
 
 	if (mode == XSK_MODE_ZEROCOPY && features->known && !(features->xdp & 8))
 		return error_set(err, -EOPNOTSUPP,
-			"open %s: zero-copy was required, the driver has none (mode native copies, auto "
+			"open %s: the driver has no zero-copy, which was required (mode native copies, auto "
 			"takes the best)",
 			port->interface.name);
 	if (mode != XSK_MODE_AUTO)

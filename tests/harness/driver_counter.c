@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* SIOCETHTOOL: names, then values, in the same order. */
+/* SIOCETHTOOL: names, then values, in the same order. And /proc/net/dev. */
 #include "tests/harness/driver_counter.h"
 
 #include <linux/ethtool.h>
@@ -55,4 +55,21 @@ uint64_t driver_counter(const char *ifname, const char *begin, const char *end)
 	free(values);
 	close(fd);
 	return sum;
+}
+
+uint64_t interface_tx_dropped(const char *ifname)
+{
+	FILE *file = fopen("/proc/thread-self/net/dev", "re");
+	unsigned long long dropped = 0;
+	char line[512], name[IF_NAMESIZE + 1];
+	bool found = false;
+
+	REQUIRE(file);
+	while (!found && fgets(line, sizeof(line), file))
+		found = sscanf(line, " %16[^:]: %*u %*u %*u %*u %*u %*u %*u %*u %*u %*u %*u %llu", name,
+				&dropped) == 2 &&
+			!strcmp(name, ifname);
+	fclose(file);
+	REQUIRE(found);
+	return dropped;
 }

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 static int failures;
@@ -66,6 +67,15 @@ void test_skip(const char *reason, ...)
 	va_end(args);
 	printf("\n");
 	exit(77);
+}
+
+bool test_kernel_below(int major, int minor)
+{
+	struct utsname kernel;
+	int has_major = 0, has_minor = 0;
+
+	REQUIRE(uname(&kernel) == 0 && sscanf(kernel.release, "%d.%d", &has_major, &has_minor) == 2);
+	return has_major < major || (has_major == major && has_minor < minor);
 }
 
 void test_needs_root(void)

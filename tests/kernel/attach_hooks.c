@@ -101,6 +101,16 @@ static void *variable(const char *name)
 	return NULL;
 }
 
+/* Says that a hook is left out. */
+static bool below(int major, int minor, const char *hook)
+{
+	bool is_below = test_kernel_below(major, minor);
+
+	if (is_below)
+		printf("%s: needs Linux %d.%d\n", hook, major, minor);
+	return is_below;
+}
+
 /* An object in which one program is loaded. False: this kernel does not take it. */
 static bool load_one(const char *name)
 {
@@ -230,6 +240,8 @@ static void test_uprobes(void)
 		check_hook(link, UPROBE, call_functions);
 	}
 	test_auto("on_uretprobe", URETPROBE, call_functions);
+	if (below(6, 6, "uprobe.multi"))
+		return;
 	if (load_one("on_uprobe_multi")) {
 		struct bpf_link *link =
 			bpf_program__attach_uprobe_multi(program, -1, "/proc/self/exe", "probed_*", NULL);
@@ -261,7 +273,7 @@ static void test_usdt(void)
 	CHECK_INT(arguments[2], 7);
 	check_hook(link, USDT, call_usdt);
 	/* The link may outlive the object. */
-	if (load_one("on_usdt")) {
+	if (!below(5, 15, "USDT by section name, in every process") && load_one("on_usdt")) {
 		link = bpf_program__attach(program);
 		CHECK(link != NULL);
 		bpf_object__close(object);
@@ -379,9 +391,9 @@ static void test_network(void)
 	veth_enter_near(&veth);
 	if (load_one("on_xdp"))
 		check_hook(bpf_program__attach_xdp(program, veth.near_ifindex), XDP, send_from_far);
-	if (load_one("on_tcx_ingress"))
+	if (!below(6, 6, "tcx") && load_one("on_tcx_ingress"))
 		check_hook(bpf_program__attach_tcx(program, veth.near_ifindex, NULL), TCX_IN, send_from_far);
-	if (load_one("on_tcx_egress"))
+	if (!test_kernel_below(6, 6) && load_one("on_tcx_egress"))
 		check_hook(bpf_program__attach_tcx(program, veth.near_ifindex, NULL), TCX_OUT, send_packets);
 	if (load_one("on_netfilter"))
 		check_hook(bpf_program__attach_netfilter(program, &netfilter), NETFILTER, send_packets);

@@ -228,6 +228,8 @@ int main(void)
 
 	test_begin();
 	test_needs_root();
+	if (test_kernel_below(5, 17))
+		test_skip("whole.bpf.c has bpf_loop() (Linux 5.17)");
 	if (!*compilers)
 		test_skip("no clang");
 	while ((compiler = strsep(&next, " "))) {

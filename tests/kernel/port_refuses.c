@@ -70,7 +70,7 @@ static void interface(void)
 	refused("near", &(struct xsk_port_opts){ .first_queue = UINT32_MAX, .queues = 2 }, -ENODEV,
 		"2 queues");
 	refused("near", &(struct xsk_port_opts){ .mode = XSK_MODE_ZEROCOPY }, -EOPNOTSUPP,
-		"the driver has none");
+		"the driver has no zero-copy");
 }
 
 /* 2048 - 256 - 22 = 1770 is the largest MTU for 2 KiB frames: the kernel drops what is longer. */

@@ -168,6 +168,8 @@ int main(void)
 
 	test_begin();
 	test_needs_root();
+	if (test_kernel_below(5, 15))
+		test_skip("hooks.bpf.c has bpf_get_attach_cookie() (Linux 5.15)");
 	REQUIRE(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
 	CHECK(mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL) == 0 || errno == EBUSY);
 	object_file_load(&file, "hooks");
