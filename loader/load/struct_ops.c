@@ -256,8 +256,11 @@ static bool is_used(const struct bpf_object *object, const struct bpf_program *p
 	return false;
 }
 
-/* Programs that the file puts into a struct, and that neither users nor this kernel left there. */
-static void drop_unused(struct bpf_object *object)
+/*
+ * Programs that the file puts into a struct are loaded exactly when the kernel gets them: those that users, or this
+ * kernel, took out are not; those that are left are, whatever bpf_program__set_autoload() said, as with libbpf.
+ */
+static void load_used(struct bpf_object *object)
 {
 	for (uint32_t i = 0; i < object->spec->map_count; i++) {
 		const struct map_spec *spec = &object->spec->maps[i];
@@ -265,8 +268,7 @@ static void drop_unused(struct bpf_object *object)
 		for (uint32_t j = 0; j < spec->operation_count; j++) {
 			struct bpf_program *program = &object->programs[spec->operations[j].program];
 
-			if (!is_used(object, program))
-				program->autoload = false;
+			program->autoload = is_used(object, program);
 		}
 	}
 }
@@ -287,7 +289,7 @@ int struct_ops_match(struct bpf_object *object, struct xsk_object_error *err)
 			return code;
 	}
 	if (any)
-		drop_unused(object);
+		load_used(object);
 	return 0;
 }
 

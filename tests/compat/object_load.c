@@ -30,8 +30,19 @@ static struct bpf_object *open_object(const char *path)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .pin_root_path = pins,
 		.kconfig = "CONFIG_LETTER=y\nCONFIG_DEFAULT_HOSTNAME=\"(none)\"\n");
+	struct bpf_object *object = bpf_object__open_file(path, &opts);
+	bool is_off = false;
+	struct bpf_map *map;
 
-	return bpf_object__open_file(path, &opts);
+	/* libbpf takes only the first struct of a section "?.struct_ops" for one that is not to be created. */
+	bpf_object__for_each_map(map, object)
+	{
+		if (bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS)
+			continue;
+		is_off |= !bpf_map__autocreate(map);
+		bpf_map__set_autocreate(map, !is_off);
+	}
+	return object;
 }
 
 static void show_loaded(struct bpf_object *object)
@@ -47,7 +58,7 @@ static void show_loaded(struct bpf_object *object)
 	}
 	bpf_object__for_each_map(map, object)
 	{
-		if (bpf_map__fd(map) >= 0)
+		if (bpf_map__autocreate(map))
 			report_map(&report, map);
 	}
 	report_btf(bpf_object__btf_fd(object));
