@@ -9,30 +9,24 @@
 #include "loader/print.h"
 #include "loader/result.h"
 
-void xsk_ring_records__begin(struct xsk_ring_records *records, struct ring *ring)
+void xsk_ring_records__look(struct ring *ring, struct xsk_ring_view *view)
 {
-	uint64_t position = *ring->mapping.consumer; /* nobody else writes it */
+	view->data = ring->mapping.data;
+	view->mask = ring->mapping.mask;
+	view->position = *ring->mapping.consumer; /* nobody else writes it */
 	/* Acquire, with the kernel's release in __bpf_ringbuf_reserve(): headers before the position. */
-	uint64_t end = __atomic_load_n(ring->mapping.producer, __ATOMIC_ACQUIRE);
-
-	*records = (struct xsk_ring_records){
-		.ring = ring,
-		.data = ring->mapping.data,
-		.mask = ring->mapping.mask,
-		.position = position,
-		.end = end,
-		/* More than a ring full: the positions themselves are wrong. Nothing is read then. */
-		.corrupt = end - position > ring->mapping.mask + 1,
-	};
-	if (records->corrupt)
-		records->end = position;
+	view->end = __atomic_load_n(ring->mapping.producer, __ATOMIC_ACQUIRE);
 }
 
-int xsk_ring_records__end(struct xsk_ring_records *records)
+/* Release, with the kernel's acquire of consumer_pos: our reads are done before it sees the room. */
+static void release_to(unsigned long *consumer, uint64_t position)
 {
-	/* Release, with the kernel's acquire of consumer_pos: our reads are done before it sees the room. */
-	__atomic_store_n(records->ring->mapping.consumer, (unsigned long)records->position, __ATOMIC_RELEASE);
-	return records->corrupt ? -EBADMSG : 0;
+	__atomic_store_n(consumer, (unsigned long)position, __ATOMIC_RELEASE);
+}
+
+void xsk_ring_records__release(struct ring *ring, uint64_t position)
+{
+	release_to(ring->mapping.consumer, position);
 }
 
 /*
@@ -41,6 +35,9 @@ int xsk_ring_records__end(struct xsk_ring_records *records)
  */
 static int64_t consume(struct ring *ring, size_t max)
 {
+	unsigned long *consumer = ring->mapping.consumer;
+	ring_buffer_sample_fn sample = ring->sample;
+	void *context = ring->context;
 	struct xsk_ring_records records;
 	int64_t count = 0;
 	const void *data;
@@ -51,9 +48,9 @@ static int64_t consume(struct ring *ring, size_t max)
 
 		xsk_ring_records__begin(&records, ring);
 		while ((size_t)count < max && (data = xsk_ring_records__next(&records, &size))) {
-			int result = ring->sample(ring->context, (void *)data, size);
+			int result = sample(context, (void *)data, size);
 
-			xsk_ring_records__end(&records);
+			release_to(consumer, records.view.position);
 			if (result < 0)
 				return result;
 			count++;
