@@ -58,6 +58,15 @@ void veth_create(struct veth *veth, int queues, int mtu)
 	REQUIRE(veth->near_ifindex > 0 && veth->far_ifindex > 0);
 }
 
+void veth_add(const struct veth *veth, const char *near, const char *far)
+{
+	int pid = getpid(), far_ns = veth->far_ns;
+
+	veth_command("ip link add %s type veth peer name %s netns /proc/%d/fd/%d && ip link set %s up && "
+		     "nsenter --net=/proc/%d/fd/%d ip link set %s up",
+		near, far, pid, far_ns, near, pid, far_ns, far);
+}
+
 /*
  * An earlier test's namespace gives its NIC back some time after it ended, under the name that it had there.
  * Its name now in @found.

@@ -21,6 +21,8 @@ void veth_create(struct veth *veth, int queues, int mtu);
 /* The NICs of $XSK_TEST_NICS in place of a veth pair, with the queues that they have; skips without. */
 void veth_take_nics(struct veth *veth);
 void veth_destroy(struct veth *veth);
+/* One more pair of other names (or these again, after a deletion) between the same namespaces, up. */
+void veth_add(const struct veth *veth, const char *near, const char *far);
 /* Moves the calling thread. */
 void veth_enter_near(const struct veth *veth);
 void veth_enter_far(const struct veth *veth);

@@ -155,22 +155,14 @@ static void deleted(const char *name)
 	veth_command("! ip link show | grep -q xdp");
 }
 
-static void make_second_pair(void)
-{
-	veth_command(
-		"ip link add near2 type veth peer name far2 netns /proc/%d/fd/%d && ip link set near2 up && "
-		"nsenter --net=/proc/%d/fd/%d ip link set far2 up",
-		getpid(), veth.far_ns, getpid(), veth.far_ns);
-}
-
 int main(void)
 {
 	test_begin();
 	veth_create(&veth, 1, 0);
-	make_second_pair();
+	veth_add(&veth, "near2", "far2");
 	killed();
 	deleted("near2");
-	make_second_pair();
+	veth_add(&veth, "near2", "far2");
 	deleted("near");
 	veth_destroy(&veth);
 	return test_end();
