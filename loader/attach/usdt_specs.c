@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "base/syscall.h"
 
 struct usdt_specs {
+	pthread_mutex_t lock; /* links of one object may end on several threads: xsk_links__destroy() */
 	unsigned int holders;
 	int specs_fd, addresses_fd; /* copies: they outlive the object */
 	uint32_t room, next;        /* numbers in all; the first that was never given out */
@@ -19,14 +21,24 @@ struct usdt_specs {
 
 struct usdt_specs *usdt_specs_hold(struct usdt_specs *specs)
 {
+	pthread_mutex_lock(&specs->lock);
 	specs->holders++;
+	pthread_mutex_unlock(&specs->lock);
 	return specs;
 }
 
 void usdt_specs_release(struct usdt_specs *specs)
 {
-	if (!specs || --specs->holders)
+	unsigned int left;
+
+	if (!specs)
 		return;
+	pthread_mutex_lock(&specs->lock);
+	left = --specs->holders;
+	pthread_mutex_unlock(&specs->lock);
+	if (left)
+		return;
+	pthread_mutex_destroy(&specs->lock);
 	if (specs->specs_fd >= 0)
 		close(specs->specs_fd);
 	if (specs->addresses_fd >= 0)
@@ -55,6 +67,7 @@ int usdt_specs_of(struct bpf_object *object, struct usdt_specs **result, struct 
 	specs = calloc(1, sizeof(*specs));
 	if (!specs)
 		return error_set(err, -ENOMEM, "no memory");
+	pthread_mutex_init(&specs->lock, NULL);
 	specs->holders = 1;
 	specs->room = specs_map->definition.max_entries;
 	specs->free = calloc(specs->room ? specs->room : 1, sizeof(*specs->free));
@@ -69,7 +82,7 @@ int usdt_specs_of(struct bpf_object *object, struct usdt_specs **result, struct 
 	return 0;
 }
 
-int usdt_specs_add(struct usdt_specs *specs, const struct usdt_spec *spec, struct xsk_error *err)
+static int add(struct usdt_specs *specs, const struct usdt_spec *spec, struct xsk_error *err)
 {
 	uint32_t number;
 	int code;
@@ -91,9 +104,21 @@ int usdt_specs_add(struct usdt_specs *specs, const struct usdt_spec *spec, struc
 	return (int)number;
 }
 
+int usdt_specs_add(struct usdt_specs *specs, const struct usdt_spec *spec, struct xsk_error *err)
+{
+	int result;
+
+	pthread_mutex_lock(&specs->lock);
+	result = add(specs, spec, err);
+	pthread_mutex_unlock(&specs->lock);
+	return result;
+}
+
 void usdt_specs_remove(struct usdt_specs *specs, int number)
 {
+	pthread_mutex_lock(&specs->lock);
 	specs->free[specs->free_count++] = (uint32_t)number;
+	pthread_mutex_unlock(&specs->lock);
 }
 
 int usdt_specs_add_address(struct usdt_specs *specs, uint64_t address, int number, struct xsk_error *err)
