@@ -92,6 +92,8 @@ int check_run(const struct request *request)
 		return complain(request, "%s", err.text);
 	result = facts_new();
 	fact_text(result, "ifname", interface.name);
+	/* As it may be shown. */
+	snprintf(interface.name, sizeof(interface.name), "%s", text_of(result, "ifname"));
 	fact_text(result, "driver", interface.driver);
 	checking.findings = fact_put(result, "findings", facts_new_list());
 	check_kernel(&checking);

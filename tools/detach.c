@@ -260,6 +260,8 @@ int detach_run(const struct request *request)
 	}
 	result = facts_new();
 	fact_text(result, "ifname", work.interface.name);
+	/* As it may be shown. */
+	snprintf(work.interface.name, sizeof(work.interface.name), "%s", text_of(result, "ifname"));
 	work.detached = fact_put(result, "detached", facts_new_list());
 	work.refused = fact_put(result, "refused", facts_new_list());
 	xdp = xdp_attachments(&inventory, work.interface.ifindex, &code);

@@ -34,14 +34,45 @@ facts *fact_put(facts *object, const char *key, facts *value)
 	return value;
 }
 
-/* Names of programs and processes may hold any byte; JSON and a terminal may not. */
+/* Bytes of the UTF-8 character at @text that may be shown; 0: none is there, or a control character. */
+static size_t shown_bytes(const unsigned char *text)
+{
+	size_t length = text[0] < 0x80                      ? 1
+			: text[0] >= 0xc2 && text[0] < 0xe0 ? 2
+			: (text[0] & 0xf0) == 0xe0          ? 3
+			: text[0] >= 0xf0 && text[0] < 0xf5 ? 4
+							    : 0;
+
+	if (length == 1)
+		return isprint(text[0]) ? 1 : 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	/* C1 control characters; overlong forms, surrogates and what lies beyond Unicode. */
+	if ((text[0] == 0xc2 && text[1] < 0xa0) || (text[0] == 0xe0 && text[1] < 0xa0) ||
+		(text[0] == 0xed && text[1] >= 0xa0) || (text[0] == 0xf0 && text[1] < 0x90) ||
+		(text[0] == 0xf4 && text[1] >= 0x90))
+		return 0;
+	return length;
+}
+
+/* Names of interfaces, programs and processes may hold any byte; JSON and a terminal may not. */
 static facts *clean_text(const char *text)
 {
 	char clean[4200];
 	size_t length = 0;
 
-	for (; text[length] && length < sizeof(clean) - 1; length++)
-		clean[length] = isprint((unsigned char)text[length]) ? text[length] : '?';
+	while (*text && length < sizeof(clean) - 5) {
+		size_t bytes = shown_bytes((const unsigned char *)text);
+
+		if (bytes)
+			memcpy(clean + length, text, bytes);
+		else
+			clean[length] = '?';
+		length += bytes ? bytes : 1;
+		text += bytes ? bytes : 1;
+	}
 	clean[length] = '\0';
 	return made(json_object_new_string(clean));
 }

@@ -125,12 +125,15 @@ static void look_at_process(struct holders *holders, int proc_fd, const char *na
 	struct holder holder = { .pid = (pid_t)atoi(name) };
 	int process_fd = openat(proc_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct dirent *entry;
+	size_t length;
 	DIR *folder;
 
 	if (process_fd < 0)
 		return;
-	read_file(process_fd, "comm", holder.command, sizeof(holder.command));
-	holder.command[strcspn(holder.command, "\n")] = '\0';
+	length = read_file(process_fd, "comm", holder.command, sizeof(holder.command));
+	/* The line's end; a name may hold others. */
+	if (length && holder.command[length - 1] == '\n')
+		holder.command[length - 1] = '\0';
 	errno = 0;
 	folder = open_below(process_fd, "fd");
 	if (!folder && (errno == EACCES || errno == EPERM))

@@ -198,7 +198,7 @@ static void put_other_sockets(facts *status, facts *sockets)
 	fact_put(status, "other_sockets", list);
 }
 
-static void put_notes(facts *status, const struct inventory *inventory, const char *source)
+static void put_notes(facts *status, const struct inventory *inventory, bool guessed)
 {
 	facts *notes = facts_new_list();
 
@@ -207,7 +207,7 @@ static void put_notes(facts *status, const struct inventory *inventory, const ch
 			"without CAP_SYS_ADMIN the kernel tells numbers of programs only: run as root");
 	if (inventory->holders.hidden)
 		facts_append_text(notes, "descriptors of other users' processes can't be read: run as root");
-	if (!strcmp(source, "processes"))
+	if (guessed)
 		facts_append_text(notes, "this kernel does not list AF_XDP sockets "
 					 "(CONFIG_XDP_SOCKETS_DIAG): found by looking into "
 					 "processes, without rings and UMEM");
@@ -236,7 +236,7 @@ int status_run(const struct request *request)
 		put_all_interfaces(list, &inventory, sockets);
 		put_other_sockets(status, sockets);
 	}
-	put_notes(status, &inventory, source);
+	put_notes(status, &inventory, count_of(sockets) && !strcmp(source, "processes"));
 	if (!result && request->json)
 		facts_print(status);
 	else if (!result)

@@ -6,7 +6,9 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <net/if.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <unistd.h>
 #include <xsk/port.h>
 
@@ -110,6 +112,12 @@ int main(int argc, char **argv)
 	check_xdp(first_interface(status), program);
 	check_sockets(first_interface(status));
 	json_object_put(status);
+	/* By a name of ip-netns(8), in a /run of this process alone. */
+	REQUIRE(!unshare(CLONE_NEWNS) && !mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	REQUIRE(!mount("none", "/run", "tmpfs", 0, NULL));
+	veth_command("mkdir /run/netns; touch /run/netns/there; mount --bind %s /run/netns/there", near);
+	CHECK_TEXT(xskctl(0, "status", "--netns=there", "near", NULL)->out, "queues 1, 2 of 3");
+	check_one_line(xskctl(1, "status", "--netns=elsewhere", "near", NULL), "ip netns list");
 	veth_enter_near(&veth);
 
 	xsk_port__close(port);
