@@ -69,8 +69,10 @@ struct btf {
 	const struct btf_layout *layout;
 	uint32_t *_Atomic offsets;              /* NULL until somebody asks for a type by id */
 	struct btf_strings *_Atomic string_set; /* NULL until somebody asks for a string by its contents */
-	_Atomic int pointer_bytes;              /* 0 not known yet, -1 cannot be known */
-	_Atomic int valid; /* 1 all rules hold, 0 not asked, or the -errno of the first that fails */
+	uint32_t *_Atomic name_keys;            /* keys.c; NULL until names are asked for again and again */
+	_Atomic uint32_t name_questions;
+	_Atomic int pointer_bytes; /* 0 not known yet, -1 cannot be known */
+	_Atomic int valid;         /* 1 all rules hold, 0 not asked, or the -errno of the first that fails */
 	int fd;
 
 	void *image; /* the bytes that it was opened from; NULL once modified */

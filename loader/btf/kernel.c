@@ -12,6 +12,7 @@
 #include "base/scoped.h"
 #include "base/syscall.h"
 #include "loader/btf/btf.h"
+#include "loader/btf/keys.h"
 #include "loader/btf/locate.h"
 #include "loader/btf/names.h"
 #include "loader/result.h"
@@ -121,25 +122,62 @@ static int walk_for(struct btf_wish *wishes, uint32_t count, const bool *open, s
 	return result;
 }
 
-/* Under the lock, and not the first. Remembered answers, then the table, then a walk for functions. */
+/* What knows a wish: each is made when somebody first needs it. */
+enum answer_from { FROM_NAMES, FROM_KEYS, FROM_WALK };
+
+static enum answer_from answer_from(const struct btf_wish *wish)
+{
+	if (!(wish->kinds & KIND_BIT(BTF_KIND_FUNC)))
+		return FROM_NAMES;
+	return wish->flavours ? FROM_WALK : FROM_KEYS;
+}
+
+static int find_by_keys(struct btf_wish *wish, struct btf_candidates *found, struct xsk_error *err)
+{
+	const struct btf *btf = kernel.vmlinux;
+	const uint32_t *keys = btf_name_keys(btf);
+	int result = 0;
+
+	if (!keys)
+		return error_set(err, -ENOMEM, "kernel BTF: no memory for names");
+	wish->first = found->count;
+	wish->count = 0;
+	for (uint32_t id = btf->start_id;
+		!result && (id = btf_keys_next(btf, keys, wish->name, wish->kinds, id)); id++) {
+		result = btf_candidates_add(found, btf, id);
+		wish->count++;
+	}
+	return result;
+}
+
+static int find_in_tables(struct btf_wish *wish, struct btf_candidates *found, struct xsk_error *err)
+{
+	int result = 0;
+
+	if (answer_from(wish) == FROM_KEYS)
+		return find_by_keys(wish, found, err);
+	if (!kernel.names)
+		result = btf_names_create(&kernel.names, kernel.vmlinux, err);
+	return result ? result : btf_names_find(kernel.names, kernel.vmlinux, wish, found);
+}
+
+/* Under the lock, and not the first. Remembered answers, then the tables, then a walk for what none of them knows. */
 static int find_again(struct btf_wish *wishes, uint32_t count, bool *open, struct btf_candidates *found,
 	struct xsk_error *err)
 {
-	bool want_table = false, want_walk = false;
+	bool want_walk = false;
 	int result = 0;
 
 	for (uint32_t i = 0; !result && i < count; i++) {
 		open[i] = !btf_answers_find(kernel.answers, kernel.vmlinux, &wishes[i], found, &result);
-		if (open[i])
-			*(wishes[i].kinds & KIND_BIT(BTF_KIND_FUNC) ? &want_walk : &want_table) = true;
-	}
-	if (!result && want_table && !kernel.names)
-		result = btf_names_create(&kernel.names, kernel.vmlinux, err);
-	for (uint32_t i = 0; !result && want_table && i < count; i++) {
-		if (!open[i] || wishes[i].kinds & KIND_BIT(BTF_KIND_FUNC))
+		if (!open[i])
 			continue;
-		result = btf_names_find(kernel.names, kernel.vmlinux, &wishes[i], found);
-		open[i] = false;
+		if (answer_from(&wishes[i]) == FROM_WALK) {
+			want_walk = true;
+		} else {
+			result = find_in_tables(&wishes[i], found, err);
+			open[i] = false;
+		}
 	}
 	if (!result && want_walk)
 		result = walk_for(wishes, count, open, found, err);

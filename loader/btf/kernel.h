@@ -5,7 +5,7 @@
  *
  * The first walk answers the names of whoever comes first, counts the types and keeps every 16th offset.
  * Names asked for again are remembered. When others are asked for, a table of all names but those of
- * functions is made (160 kB, 2 ms); functions are walked for.
+ * functions is made (160 kB, 2 ms); for functions numbers for all (500 kB, 1 ms; keys.h).
  */
 #ifndef LOADER_BTF_KERNEL_H
 #define LOADER_BTF_KERNEL_H

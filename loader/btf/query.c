@@ -7,7 +7,13 @@
 #include <string.h>
 
 #include "loader/btf/btf.h"
+#include "loader/btf/keys.h"
 #include "loader/result.h"
+
+enum {
+	KEYS_WORTH = 4096, /* types; with fewer, a look at each takes a few microseconds */
+	QUESTIONS_WORTH = 1,
+};
 
 static const struct btf_type void_type;
 
@@ -283,16 +289,9 @@ void btf__set_fd(struct btf *btf, int fd)
 	btf->fd = fd;
 }
 
-/* Own types and those of the base, in order of id; any kind of value where @kinds is 0. */
-static int find_by_name(const struct btf *btf, const char *name, uint32_t kinds)
+/* One name of a small BTF, or the first of a large one: by a look at each type. */
+static int look_at_each(const struct btf *btf, const char *name, uint32_t kinds)
 {
-	int id;
-
-	if (btf->base) {
-		id = find_by_name(btf->base, name, kinds);
-		if (id != -ENOENT)
-			return id;
-	}
 	for (uint32_t i = 0; i < btf->type_count; i++) {
 		const struct btf_type *type = btf_type_at(btf, btf->start_id + i);
 
@@ -300,6 +299,27 @@ static int find_by_name(const struct btf *btf, const char *name, uint32_t kinds)
 			return (int)(btf->start_id + i);
 	}
 	return -ENOENT;
+}
+
+/* Own types and those of the base, in order of id; any kind of value where @kinds is 0. */
+static int find_by_name(const struct btf *btf, const char *name, uint32_t kinds)
+{
+	const uint32_t *keys = NULL;
+	int id;
+
+	if (btf->base) {
+		id = find_by_name(btf->base, name, kinds);
+		if (id != -ENOENT)
+			return id;
+	}
+	if (!btf->writable && btf->type_count >= KEYS_WORTH &&
+		atomic_fetch_add_explicit(&((struct btf *)btf)->name_questions, 1, memory_order_relaxed) >=
+			QUESTIONS_WORTH)
+		keys = btf_name_keys(btf);
+	if (!keys)
+		return look_at_each(btf, name, kinds);
+	id = (int)btf_keys_next(btf, keys, name, kinds, btf->start_id);
+	return id ? id : -ENOENT;
 }
 
 __s32 btf__find_by_name(const struct btf *btf, const char *type_name)

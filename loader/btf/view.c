@@ -258,6 +258,7 @@ void btf__free(struct btf *btf)
 	}
 	free(btf->own_layout);
 	free(btf->offsets);
+	free(btf->name_keys);
 	btf_strings_free(btf->string_set);
 	free(btf->raw[0]);
 	free(btf->raw[1]);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* bpf_object: what it is, its programs and maps one after another and by name. */
 #include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "loader/btf/strings.h"
 #include "loader/kernel/version.h"
 #include "loader/object/object.h"
 #include "loader/result.h"
+
+enum { NAMES_WORTH = 32 }; /* programs; among fewer, names are compared one by one */
 
 const char *bpf_object__name(const struct bpf_object *obj)
 {
@@ -72,8 +77,64 @@ struct bpf_program *bpf_object__prev_program(const struct bpf_object *obj, struc
 		obj, prog ? prog - obj->programs - 1 : (int64_t)obj->spec->program_count - 1, -1);
 }
 
+/* Positions of entry programs + 1, by the hash of their names; of several with one name the first. */
+struct program_names {
+	uint32_t mask;
+	uint32_t slots[];
+};
+
+/* Where @name is, or would stand. */
+static uint32_t *name_slot(const struct bpf_object *obj, struct program_names *names, const char *name)
+{
+	uint32_t i = text_hash(name, strlen(name)) & names->mask;
+
+	while (names->slots[i] && strcmp(obj->programs[names->slots[i] - 1].spec->name, name))
+		i = (i + 1) & names->mask;
+	return &names->slots[i];
+}
+
+/* Made when somebody first looks for a name in an object of many programs; NULL: few, or no memory. */
+static struct program_names *program_names(const struct bpf_object *obj)
+{
+	struct bpf_object *built = (struct bpf_object *)obj;
+	/* Acquire pairs with the exchange below: the slots are there. */
+	struct program_names *names = atomic_load_explicit(&built->program_names, memory_order_acquire);
+	struct program_names *mine;
+	uint32_t mask = 2 * NAMES_WORTH - 1;
+
+	if (names || obj->spec->program_count < NAMES_WORTH)
+		return names;
+	while (mask / 2 < obj->spec->program_count)
+		mask = mask * 2 + 1;
+	mine = calloc(1, sizeof(*mine) + (mask + (size_t)1) * sizeof(*mine->slots));
+	if (!mine)
+		return NULL;
+	mine->mask = mask;
+	for (uint32_t i = 0; i < obj->spec->program_count; i++) {
+		uint32_t *slot;
+
+		if (program_is_subprogram(&obj->programs[i]))
+			continue;
+		slot = name_slot(obj, mine, obj->programs[i].spec->name);
+		if (!*slot)
+			*slot = i + 1;
+	}
+	if (atomic_compare_exchange_strong_explicit(
+		    &built->program_names, &names, mine, memory_order_acq_rel, memory_order_acquire))
+		return mine;
+	free(mine); /* another thread was faster */
+	return names;
+}
+
 struct bpf_program *bpf_object__find_program_by_name(const struct bpf_object *obj, const char *name)
 {
+	struct program_names *names = program_names(obj);
+
+	if (names) {
+		uint32_t position = *name_slot(obj, names, name);
+
+		return position ? &obj->programs[position - 1] : result_null(-ENOENT);
+	}
 	for (uint32_t i = 0; i < obj->spec->program_count; i++)
 		if (!program_is_subprogram(&obj->programs[i]) && !strcmp(obj->programs[i].spec->name, name))
 			return &obj->programs[i];

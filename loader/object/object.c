@@ -331,6 +331,7 @@ void object_destroy(struct bpf_object *object)
 		destroy_map(&object->maps[i]);
 	}
 	close_fd(&object->token_fd);
+	free(object->program_names);
 	free(object->programs);
 	free(object->maps);
 	object_spec_destroy(object->spec);

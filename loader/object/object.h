@@ -116,6 +116,7 @@ struct bpf_object {
 	void (*release_load)(struct bpf_object *object); /* set with `load`; called first at close */
 	struct usdt_specs *usdt;                         /* what its USDT programs share; NULL before */
 	void (*release_usdt)(struct bpf_object *object); /* set with `usdt` */
+	struct program_names *_Atomic program_names;     /* find.c; NULL before */
 };
 
 /* Frees nothing that is still mapped, pinned or attached elsewhere: descriptors, mappings and memory of ours.

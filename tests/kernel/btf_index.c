@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
  * The index over the kernel's BTF finds what a look at every type finds: in the first walk, from what is
- * remembered, from the table, and by a walk for functions; by several threads at once.
+ * remembered, from the table, from the keys of functions; by several threads at once.
  */
 #include "loader/btf/kernel.h"
 
@@ -84,6 +84,22 @@ static struct btf_wish second[] = {
 	{ .name = "_", .kinds = UINT32_MAX, .flavours = true },
 };
 
+/* The first answer comes from a look at each type, the others from the keys of all names. */
+static void check_public_find(uint32_t kind, const char *name)
+{
+	int id = btf__find_by_name_kind(all, name, kind);
+
+	CHECK(id > 0 && !strcmp(btf__name_by_offset(all, btf__type_by_id(all, (__u32)id)->name_off), name));
+	for (__u32 before = 1; before < (__u32)id; before++) {
+		const struct btf_type *type = btf__type_by_id(all, before);
+
+		if (btf_kind(type) == kind && !strcmp(btf__name_by_offset(all, type->name_off), name)) {
+			CHECK_INT(id, before);
+			return;
+		}
+	}
+}
+
 static void *in_a_thread(void *unused)
 {
 	struct btf_wish wishes[sizeof(second) / sizeof(*second)];
@@ -113,14 +129,18 @@ int main(void)
 	REQUIRE(all);
 	find(first, sizeof(first) / sizeof(*first));
 	find(second, sizeof(second) / sizeof(*second));
-	for (uint32_t id = 1; id < btf__type_cnt(all); id += 97) {
+	for (uint32_t id = 1; id < btf__type_cnt(all); id += 389) {
 		const struct btf_type *type = btf__type_by_id(all, id);
 		struct btf_wish wish = {
-			.name = btf_name_of(all, type), .kinds = KIND_BIT(btf_kind(type)), .flavours = id & 1
+			.name = btf_name_of(all, type),
+			.kinds = KIND_BIT(btf_kind(type)),
+			.flavours = id & 1 && btf_kind(type) != BTF_KIND_FUNC,
 		};
 
-		if (*wish.name && btf_kind(type) != BTF_KIND_FUNC)
-			find(&wish, 1);
+		if (!*wish.name)
+			continue;
+		find(&wish, 1);
+		check_public_find(btf_kind(type), wish.name);
 	}
 	CHECK(kernel_btf_find_one("vfs_read", BTF_KIND_FUNC, NULL) > 0);
 	CHECK_INT(kernel_btf_find_one("no_such_thing", BTF_KIND_FUNC, NULL), -ENOENT);
@@ -128,6 +148,8 @@ int main(void)
 	mine = btf__load_vmlinux_btf();
 	CHECK(btf__add_int(mine, "mine", 4, 0) == (int)btf__type_cnt(all));
 	CHECK_INT(btf__find_by_name(mine, "mine"), btf__type_cnt(all));
+	CHECK_INT(btf__find_by_name(mine, "mine"), btf__type_cnt(all));
+	CHECK(btf__find_by_name(mine, "task_struct") > 0);
 	CHECK_INT(btf__find_by_name(all, "mine"), -ENOENT);
 	btf__free(mine);
 	CHECK_INT(btf_require_valid(all), 0);
