@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "loader/btf/kernel.h"
 #include "loader/kernel/uapi.h"
@@ -303,6 +304,23 @@ void struct_ops_create_opts(const struct bpf_map *map, struct bpf_map_create_opt
 		return;
 	opts->value_type_btf_obj_fd = load->module_fds[kernel->module - 1];
 	opts->map_flags |= UAPI_BPF_F_VTYPE_BTF_OBJ_FD;
+}
+
+bool struct_ops_wake_kernel(const struct bpf_object *object)
+{
+	const struct bpf_insn program[] = { { .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT } };
+	LIBBPF_OPTS(bpf_prog_load_opts, opts);
+	int fd;
+
+	if (object->token_fd > 0) {
+		opts.token_fd = (__u32)object->token_fd;
+		opts.prog_flags = UAPI_BPF_F_TOKEN_FD;
+	}
+	fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", program, 2, &opts);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 int struct_ops_module_fd(const struct bpf_program *program)

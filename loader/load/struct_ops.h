@@ -36,6 +36,12 @@ int struct_ops_match(struct bpf_object *object, struct xsk_object_error *err);
 /* What map creation is told. */
 void struct_ops_create_opts(const struct bpf_map *map, struct bpf_map_create_opts *opts);
 
+/*
+ * Kernels before 6.9 read their own BTF when the first program is verified, and until then know no struct_ops: the
+ * map is refused with their ENOTSUPP. Loads a program of two instructions; true: it is worth a second try.
+ */
+bool struct_ops_wake_kernel(const struct bpf_object *object);
+
 /* The descriptor of the module whose struct a struct_ops program implements part of; 0: the kernel's own. */
 int struct_ops_module_fd(const struct bpf_program *program);
 
