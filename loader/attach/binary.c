@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <bpf/libbpf.h>
+
 #include "base/error.h"
 #include "base/scoped.h"
 #include "base/syscall.h"
@@ -110,6 +112,8 @@ int binary_open(struct binary *binary, const char *name, struct xsk_error *err)
 	}
 	if (code)
 		binary_close(binary);
+	if (code == -ENOEXEC)
+		code = err->code = -LIBBPF_ERRNO__FORMAT;
 	return code;
 }
 

@@ -21,7 +21,7 @@ struct binary {
 /* The full path of @name. -ENOENT with a line that says where was looked. */
 int binary_find(const char *name, char path[PATH_MAX], struct xsk_error *err);
 
-/* Finds and opens. */
+/* Finds and opens. -LIBBPF_ERRNO__FORMAT: no ELF file. */
 int binary_open(struct binary *binary, const char *name, struct xsk_error *err);
 void binary_close(struct binary *binary);
 

@@ -6,45 +6,14 @@
  */
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "loader/attach/link.h"
+#include "loader/kernel/uapi.h"
 #include "loader/load/attach_name.h"
 #include "loader/result.h"
-
-/* A link from a descriptor that a command has just made, or its failure. */
-static struct bpf_link *link_from(
-	const struct bpf_program *program, int fd, const char *where, const char *remedy)
-{
-	struct bpf_link *link;
-
-	if (fd < 0)
-		return attach_fail(program, fd, remedy, "%s: %s", where, error_name(fd));
-	link = link_new(sizeof(*link));
-	if (!link) {
-		close(fd);
-		return attach_fail(program, -ENOMEM, NULL, "%s: no memory", where);
-	}
-	link->fd = fd;
-	return link;
-}
-
-static const char *remedy_for(int code)
-{
-	switch (code) {
-	case -EPERM:
-		return "needs CAP_BPF, and CAP_NET_ADMIN or CAP_PERFMON for the hook";
-	case -EINVAL:
-	case -EOPNOTSUPP:
-		return "the kernel does not have this hook, or not for this program's type";
-	case -EBUSY:
-	case -EEXIST:
-		return "something else is attached there";
-	default:
-		return NULL;
-	}
-}
 
 static struct bpf_link *attach(const struct bpf_program *program, int target, const char *where,
 	const struct bpf_link_create_opts *opts)
@@ -54,7 +23,7 @@ static struct bpf_link *attach(const struct bpf_program *program, int target, co
 	if (attach_check_loaded(program))
 		return NULL;
 	fd = bpf_link_create(program->fd, target, program->expected_attach_type, opts);
-	return link_from(program, fd, where, remedy_for(fd));
+	return attach_result(program, fd, where, NULL);
 }
 
 struct bpf_link *bpf_program__attach_cgroup(const struct bpf_program *prog, int cgroup_fd)
@@ -97,12 +66,6 @@ static bool place_is_double(const struct bpf_program *program, const struct plac
 			OPTION_GET(opts, relative_id, 0), OPTION_GET(opts, expected_revision, 0) \
 	}
 
-static struct bpf_link *refuse_opts(const struct bpf_program *program, const char *where)
-{
-	return attach_fail(program, -EINVAL, "see the library's version",
-		"%s: options that this library does not know", where);
-}
-
 struct bpf_link *bpf_program__attach_cgroup_opts(
 	const struct bpf_program *prog, int cgroup_fd, const struct bpf_cgroup_opts *opts)
 {
@@ -112,7 +75,7 @@ struct bpf_link *bpf_program__attach_cgroup_opts(
 		.cgroup.expected_revision = place.expected_revision);
 
 	if (!OPTS_VALID(opts, bpf_cgroup_opts))
-		return refuse_opts(prog, "cgroup");
+		return attach_refuse_opts(prog, "cgroup");
 	return place_is_double(prog, &place, "cgroup") ? NULL : attach(prog, cgroup_fd, "cgroup", &create);
 }
 
@@ -124,9 +87,10 @@ struct bpf_link *bpf_program__attach_tcx(
 		.tcx.relative_id = place.relative_id, .tcx.expected_revision = place.expected_revision);
 
 	if (!OPTS_VALID(opts, bpf_tcx_opts))
-		return refuse_opts(prog, "tcx");
+		return attach_refuse_opts(prog, "tcx");
 	if (!ifindex)
-		return attach_fail(prog, -EINVAL, NULL, "tcx: interface index 0");
+		return attach_fail(
+			prog, -EINVAL, "if_nametoindex() tells the index", "tcx: interface index 0");
 	return place_is_double(prog, &place, "tcx") ? NULL : attach(prog, ifindex, "tcx", &create);
 }
 
@@ -139,9 +103,10 @@ struct bpf_link *bpf_program__attach_netkit(
 		.netkit.expected_revision = place.expected_revision);
 
 	if (!OPTS_VALID(opts, bpf_netkit_opts))
-		return refuse_opts(prog, "netkit");
+		return attach_refuse_opts(prog, "netkit");
 	if (!ifindex)
-		return attach_fail(prog, -EINVAL, NULL, "netkit: interface index 0");
+		return attach_fail(
+			prog, -EINVAL, "if_nametoindex() tells the index", "netkit: interface index 0");
 	return place_is_double(prog, &place, "netkit") ? NULL : attach(prog, ifindex, "netkit", &create);
 }
 
@@ -152,10 +117,14 @@ struct bpf_link *bpf_program__attach_netfilter(
 		.netfilter.hooknum = OPTION_GET(opts, hooknum, 0),
 		.netfilter.priority = OPTION_GET(opts, priority, 0),
 		.netfilter.flags = OPTION_GET(opts, flags, 0));
+	int fd;
 
 	if (!OPTS_VALID(opts, bpf_netfilter_opts))
-		return refuse_opts(prog, "netfilter");
-	return attach(prog, 0, "netfilter", &create);
+		return attach_refuse_opts(prog, "netfilter");
+	if (attach_check_loaded(prog))
+		return NULL;
+	fd = bpf_link_create(prog->fd, 0, (enum bpf_attach_type)UAPI_BPF_NETFILTER, &create);
+	return attach_result(prog, fd, "netfilter", NULL);
 }
 
 struct bpf_link *bpf_program__attach_iter(
@@ -166,11 +135,11 @@ struct bpf_link *bpf_program__attach_iter(
 	int fd;
 
 	if (!OPTS_VALID(opts, bpf_iter_attach_opts))
-		return refuse_opts(prog, "iterator");
+		return attach_refuse_opts(prog, "iterator");
 	if (attach_check_loaded(prog))
 		return NULL;
 	fd = bpf_link_create(prog->fd, 0, BPF_TRACE_ITER, &create);
-	return link_from(prog, fd, "iterator", remedy_for(fd));
+	return attach_result(prog, fd, "iterator", NULL);
 }
 
 struct bpf_link *bpf_program__attach_trace_opts(
@@ -179,7 +148,7 @@ struct bpf_link *bpf_program__attach_trace_opts(
 	LIBBPF_OPTS(bpf_link_create_opts, create, .tracing.cookie = OPTION_GET(opts, cookie, 0));
 
 	if (!OPTS_VALID(opts, bpf_trace_opts))
-		return refuse_opts(prog, "tracing");
+		return attach_refuse_opts(prog, "tracing");
 	return attach(prog, 0, "tracing", &create);
 }
 
@@ -201,13 +170,13 @@ struct bpf_link *bpf_program__attach_raw_tracepoint_opts(
 	int fd;
 
 	if (!OPTS_VALID(opts, bpf_raw_tracepoint_opts))
-		return refuse_opts(prog, "raw tracepoint");
+		return attach_refuse_opts(prog, "raw tracepoint");
 	if (attach_check_loaded(prog))
 		return NULL;
 	snprintf(where, sizeof(where), "raw tracepoint '%s'", tp_name ? tp_name : "");
 	fd = bpf_raw_tracepoint_open_opts(prog->fd, &raw);
-	return link_from(prog, fd, where,
-		fd == -ENOENT ? "the kernel has no tracepoint of that name" : remedy_for(fd));
+	return attach_result(
+		prog, fd, where, fd == -ENOENT ? "the kernel has no tracepoint of that name" : NULL);
 }
 
 struct bpf_link *bpf_program__attach_raw_tracepoint(const struct bpf_program *prog, const char *tp_name)
@@ -223,8 +192,8 @@ struct bpf_link *bpf_program__attach_freplace(
 	int fd, id;
 
 	if (!!target_fd != !!attach_func_name)
-		return attach_fail(
-			prog, -EINVAL, NULL, "a target program and its function come together, or neither");
+		return attach_fail(prog, -EINVAL, "give both, or 0 and NULL",
+			"freplace: a target program without its function, or the other way round");
 	if (prog->type != BPF_PROG_TYPE_EXT)
 		return attach_fail(
 			prog, -EINVAL, "SEC(\"freplace\")", "only a program of type EXT replaces a function");
@@ -237,5 +206,5 @@ struct bpf_link *bpf_program__attach_freplace(
 		return attach_fail(prog, id, NULL, "%s", err.text);
 	create.target_btf_id = (__u32)id;
 	fd = bpf_link_create(prog->fd, target_fd, (enum bpf_attach_type)0, &create);
-	return link_from(prog, fd, "function of another program", remedy_for(fd));
+	return attach_result(prog, fd, "function of another program", NULL);
 }

@@ -65,8 +65,11 @@ static int open_by_tracefs(const struct kprobe *kprobe, struct perf_probe *probe
 	return code;
 }
 
-static const char *remedy_for(int code)
+static const char *remedy_for(int code, bool by_tracefs)
 {
+	/* A kernel without kprobes has neither the PMU nor the file. */
+	if (code == -ENOENT && by_tracefs && perf_probe_pmu_type("kprobe") < 0)
+		return "a kernel with CONFIG_KPROBES and CONFIG_KPROBE_EVENTS, and tracefs mounted";
 	if (code == -ENOENT)
 		return "no such function (/proc/kallsyms), or it was inlined";
 	if (code == -EACCES || code == -EPERM)
@@ -82,6 +85,9 @@ static const char *remedy_for(int code)
 static int choose(const struct bpf_program *program, enum probe_attach_mode mode, const struct kprobe *kprobe,
 	struct perf_attachment *attachment, bool *by_tracefs)
 {
+	*by_tracefs = false;
+	if (mode > PROBE_ATTACH_MODE_LINK)
+		return -EINVAL;
 	*by_tracefs = mode == PROBE_ATTACH_MODE_LEGACY ||
 		      (mode == PROBE_ATTACH_MODE_DEFAULT && perf_probe_pmu_type("kprobe") < 0);
 	attachment->force_ioctl = mode == PROBE_ATTACH_MODE_LEGACY || mode == PROBE_ATTACH_MODE_PERF;
@@ -104,18 +110,13 @@ struct bpf_link *bpf_program__attach_kprobe_opts(
 	int fd;
 
 	if (!OPTS_VALID(opts, bpf_kprobe_opts))
-		return attach_fail(prog, -EINVAL, NULL, "kprobe: options that this library does not know");
-	if (attach_check_loaded(prog))
-		return NULL;
+		return attach_refuse_opts(prog, "kprobe");
 	fd = choose(prog, OPTION_GET(opts, attach_mode, PROBE_ATTACH_MODE_DEFAULT), &kprobe, &attachment,
 		&by_tracefs);
 	if (!fd)
 		fd = by_tracefs ? open_by_tracefs(&kprobe, &probe) : open_by_pmu(&kprobe);
-	/* A kernel without kprobes has neither the PMU nor the file; it does not lack the function. */
-	if (fd == -ENOENT && by_tracefs && perf_probe_pmu_type("kprobe") < 0)
-		fd = -EOPNOTSUPP;
 	if (fd < 0)
-		return attach_fail(prog, fd, remedy_for(fd), "k%sprobe %s+0x%zx: %s",
+		return attach_fail(prog, fd, remedy_for(fd, by_tracefs), "k%sprobe %s+0x%zx: %s",
 			kprobe.at_return ? "ret" : "", func_name ? func_name : "", kprobe.offset,
 			error_name(fd));
 	attachment.probe = *probe.name ? &probe : NULL;
@@ -165,12 +166,11 @@ struct bpf_link *bpf_program__attach_ksyscall(
 	char name[128];
 
 	if (!OPTS_VALID(opts, bpf_ksyscall_opts))
-		return attach_fail(
-			prog, -EINVAL, NULL, "system call: options that this library does not know");
+		return attach_refuse_opts(prog, "system call");
 	wrapped = capability_has(CAPABILITY_SYSCALL_WRAPPER, prog->object->token_fd);
 	if (snprintf(name, sizeof(name), "%s%s", wrapped ? syscall_prefix() : "__se_sys_", syscall_name) >=
 		(int)sizeof(name))
-		return attach_fail(
-			prog, -ENAMETOOLONG, NULL, "system call '%s': a name of that length", syscall_name);
+		return attach_fail(prog, -ENAMETOOLONG, "a system call that exists",
+			"system call '%s': a name of that length", syscall_name);
 	return bpf_program__attach_kprobe_opts(prog, name, &kprobe);
 }

@@ -53,7 +53,8 @@ static FILE *open_available(void)
 {
 	FILE *file = fopen("/sys/kernel/tracing/available_filter_functions", "re");
 
-	return file ? file : fopen("/sys/kernel/debug/tracing/available_filter_functions", "re");
+	return file || errno != ENOENT ? file
+				       : fopen("/sys/kernel/debug/tracing/available_filter_functions", "re");
 }
 
 static int compare_names(const void *one, const void *other)
@@ -81,7 +82,7 @@ static void drop_duplicates(struct functions *functions)
 	functions->count = kept;
 }
 
-/* -ENOENT: no such file here. */
+/* -ENOENT: no such file here. Whoever may not read it would not see addresses in kallsyms either. */
 static int find_available(struct functions *functions)
 {
 	FILE *file = open_available();
@@ -89,7 +90,7 @@ static int find_available(struct functions *functions)
 	int code = 0;
 
 	if (!file)
-		return -ENOENT;
+		return -errno;
 	while (!code && fgets(line, sizeof(line), file)) {
 		/* "name" or "name [module]"; lines that begin with "__ftrace_invalid_address__" are no names. */
 		if (sscanf(line, "%255s", name) != 1 || strncmp(name, "__ftrace_invalid", 16) == 0 ||
@@ -155,18 +156,10 @@ static struct bpf_link *create(
 {
 	enum bpf_attach_type type =
 		(enum bpf_attach_type)(session ? UAPI_BPF_TRACE_KPROBE_SESSION : BPF_TRACE_KPROBE_MULTI);
-	struct bpf_link *link = link_new(sizeof(*link));
 	const char *remedy = NULL;
-	int fd;
+	char where[32];
+	int fd = bpf_link_create(program->fd, 0, type, create_opts);
 
-	if (!link)
-		return attach_fail(program, -ENOMEM, NULL, "kprobes: no memory");
-	fd = bpf_link_create(program->fd, 0, type, create_opts);
-	if (fd >= 0) {
-		link->fd = fd;
-		return link;
-	}
-	free(link);
 	if (fd == -ESRCH)
 		remedy = "one of the names is no function of this kernel, or is there twice";
 	else if (fd == -EINVAL)
@@ -174,8 +167,8 @@ static struct bpf_link *create(
 				 : "many at once need Linux 5.18, and a program loaded for it";
 	else if (fd == -EOPNOTSUPP)
 		remedy = "a kernel with CONFIG_FPROBE";
-	return attach_fail(
-		program, fd, remedy, "%u kprobes: %s", create_opts->kprobe_multi.cnt, error_name(fd));
+	snprintf(where, sizeof(where), "%u kprobes", create_opts->kprobe_multi.cnt);
+	return attach_result(program, fd, where, remedy);
 }
 
 struct bpf_link *bpf_program__attach_kprobe_multi_opts(
@@ -188,7 +181,7 @@ struct bpf_link *bpf_program__attach_kprobe_multi_opts(
 	struct xsk_error cause;
 
 	if (!OPTS_VALID(opts, bpf_kprobe_multi_opts))
-		return attach_fail(prog, -EINVAL, NULL, "kprobes: options that this library does not know");
+		return attach_refuse_opts(prog, "kprobes");
 	if (!arguments_agree(pattern, opts) || (session && at_return))
 		return attach_fail(prog, -EINVAL, "a pattern; or symbols or addresses with their count",
 			"kprobes: options that do not go together");
@@ -211,10 +204,12 @@ struct bpf_link *bpf_program__attach_kprobe_multi_opts(
 		create_opts.kprobe_multi.cnt = (__u32)functions.count;
 	}
 	if (pattern && !functions.count)
-		attach_fail(prog, -ENOENT, NULL, "kprobes '%s': no function of that name", pattern);
+		attach_fail(prog, -ENOENT,
+			"available_filter_functions in tracefs has those that may be probed",
+			"kprobes '%s': no function of that name", pattern);
 	else if (pattern && OPTION_GET(opts, unique_match, false) && functions.count != 1)
-		attach_fail(prog, -EINVAL, NULL, "kprobes '%s': %zu functions, not one", pattern,
-			functions.count);
+		attach_fail(prog, -EINVAL, "a pattern that fits one", "kprobes '%s': %zu functions, not one",
+			pattern, functions.count);
 	else
 		link = create(prog, &create_opts, session);
 	functions_free(&functions);

@@ -34,6 +34,64 @@ int attach_check_loaded(const struct bpf_program *program)
 		"attach program %s: it is not loaded", program->spec->name);
 }
 
+static const char *remedy_of(int code)
+{
+	switch (code) {
+	case -EPERM:
+	case -EACCES:
+		return "needs CAP_BPF, and CAP_NET_ADMIN or CAP_PERFMON for the hook";
+	case -EINVAL:
+	case -EOPNOTSUPP:
+		return "the kernel does not have this hook, or not for this program's type";
+	case -EBUSY:
+	case -EEXIST:
+		return "something else is attached there";
+	case -EBADF:
+		return "a descriptor that is open, and of what the hook is";
+	case -ENODEV:
+		return "what is attached to must be there, in this network namespace";
+	case -LIBBPF_ERRNO__FORMAT:
+		return "a program or library in ELF";
+	case -ENOENT:
+	case -ESRCH:
+		return "a name, path or process that exists";
+	case -ESTALE:
+		return "expected_revision is what bpf_prog_query_opts() tells";
+	case -EPROTO:
+	case -EAFNOSUPPORT:
+		return "family and hook are of enum nf_inet_hooks and NFPROTO_IPV4 or NFPROTO_IPV6";
+	case -ENOMEM:
+		return "more memory";
+	case -E2BIG:
+		return "fewer places at once";
+	default:
+		return "see the function's description in bpf/libbpf.h";
+	}
+}
+
+struct bpf_link *attach_refuse_opts(const struct bpf_program *program, const char *what)
+{
+	return attach_fail(program, -EINVAL,
+		"zero what is behind the members, by LIBBPF_OPTS(); or a newer library",
+		"%s: options that this library does not know", what);
+}
+
+struct bpf_link *attach_result(
+	const struct bpf_program *program, int fd, const char *where, const char *remedy)
+{
+	struct bpf_link *link;
+
+	if (fd < 0)
+		return attach_fail(program, fd, remedy, "%s: %s", where, error_name(fd));
+	link = link_new(sizeof(*link));
+	if (!link) {
+		close(fd);
+		return attach_fail(program, -ENOMEM, NULL, "%s: no memory", where);
+	}
+	link->fd = fd;
+	return link;
+}
+
 struct bpf_link *attach_fail(
 	const struct bpf_program *program, int code, const char *remedy, const char *format, ...)
 {
@@ -43,6 +101,9 @@ struct bpf_link *attach_fail(
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
+	/* A cause may bring its own. */
+	if (!remedy && what[strlen(what) - 1] != ')')
+		remedy = remedy_of(code);
 	object_fail(program->object, code,
 		OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .program = program->spec->name,
 			.section = program->spec->section_name, .kernel_errno = -code, .remedy = remedy),

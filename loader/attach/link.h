@@ -27,9 +27,17 @@ struct bpf_link *link_new(size_t bytes);
 /* -EINVAL with a record unless the program is loaded. For every attach function's door. */
 int attach_check_loaded(const struct bpf_program *program);
 
-/* Fills the program's object's record, tells the print callback, sets errno; NULL. */
+/* Fills the program's object's record, tells the print callback, sets errno; NULL. @remedy NULL: what helps with
+ * such a code in general. */
 struct bpf_link *attach_fail(const struct bpf_program *program, int code, const char *remedy,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* attach_fail() for options with something behind what this library knows; @what is the hook. */
+struct bpf_link *attach_refuse_opts(const struct bpf_program *program, const char *what);
+
+/* A link of the descriptor that a command has just made; or, negative, its failure at @where. */
+struct bpf_link *attach_result(
+	const struct bpf_program *program, int fd, const char *where, const char *remedy);
 
 /*
  * To what the section's name says. 0 with *@link NULL: it says nothing, or programs of its kind are not attached by

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "loader/attach/perf_event.h"
+#include "loader/kernel/capabilities.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -48,9 +49,11 @@ static void release(struct bpf_link *link)
 		close(own->perf_fd);
 }
 
-static bool lacks_links(int code)
+/* Or the event takes no program of this kind, as kernels with links say it too. */
+static bool lacks_links(const struct bpf_program *program, int code)
 {
-	return code == -EINVAL || code == -EOPNOTSUPP;
+	return (code == -EINVAL || code == -EOPNOTSUPP) &&
+	       !capability_has(CAPABILITY_PERF_LINK, program->object->token_fd);
 }
 
 /* A descriptor of a bpf_link; or -1, and the program stands on the event itself. */
@@ -67,7 +70,7 @@ static int connect_program(const struct bpf_program *program, int perf_fd,
 			*link_fd = code;
 			return 0;
 		}
-		if (!lacks_links(code) || attachment->require_link)
+		if (!lacks_links(program, code) || attachment->require_link)
 			return code;
 	}
 	if (attachment->cookie)
@@ -122,10 +125,10 @@ struct bpf_link *bpf_program__attach_perf_event_opts(
 	};
 
 	if (!OPTS_VALID(opts, bpf_perf_event_opts))
-		return attach_fail(
-			prog, -EINVAL, NULL, "perf event: options that this library does not know");
+		return attach_refuse_opts(prog, "perf event");
 	if (pfd < 0)
-		return attach_fail(prog, -EINVAL, NULL, "perf event: no descriptor (%d)", pfd);
+		return attach_fail(
+			prog, -EINVAL, "perf_event_open() makes one", "perf event: no descriptor (%d)", pfd);
 	return perf_event_attach(prog, pfd, &attachment);
 }
 

@@ -15,8 +15,10 @@
 
 static const char *root(void)
 {
-	return access("/sys/kernel/tracing/events", F_OK) == 0 ? "/sys/kernel/tracing"
-							       : "/sys/kernel/debug/tracing";
+	/* Who may not look in there (EACCES) is to be told that, not that nothing is mounted. */
+	return access("/sys/kernel/tracing/events", F_OK) == 0 || errno != ENOENT
+		       ? "/sys/kernel/tracing"
+		       : "/sys/kernel/debug/tracing";
 }
 
 bool tracefs_is_mounted(void)

@@ -18,10 +18,7 @@ struct bpf_link *bpf_program__attach_tracepoint_opts(const struct bpf_program *p
 	int id, fd;
 
 	if (!OPTS_VALID(opts, bpf_tracepoint_opts))
-		return attach_fail(
-			prog, -EINVAL, NULL, "tracepoint: options that this library does not know");
-	if (attach_check_loaded(prog))
-		return NULL;
+		return attach_refuse_opts(prog, "tracepoint");
 	id = tracefs_event_id(tp_category, tp_name);
 	if (id < 0)
 		return attach_fail(prog, id,

@@ -5,6 +5,7 @@
  */
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,13 +97,13 @@ struct bpf_link *bpf_program__attach_tracing_multi(
 	LIBBPF_OPTS(bpf_link_create_opts, create, .tracing_multi.ids = OPTION_GET(opts, ids, NULL),
 		.tracing_multi.cookies = OPTION_GET(opts, cookies, NULL),
 		.tracing_multi.cnt = (__u32)OPTION_GET(opts, cnt, 0));
-	struct bpf_link *link;
+	char where[48];
 	struct ids found = { 0 };
 	struct xsk_error err;
 	int fd = 0;
 
 	if (!OPTS_VALID(opts, bpf_tracing_multi_opts))
-		return attach_fail(prog, -EINVAL, NULL, "tracing: options that this library does not know");
+		return attach_refuse_opts(prog, "tracing");
 	if (pattern ? create.tracing_multi.ids || create.tracing_multi.cookies || create.tracing_multi.cnt
 		    : !create.tracing_multi.ids || !create.tracing_multi.cnt)
 		return attach_fail(prog, -EINVAL, "a pattern; or BTF ids with their count",
@@ -120,14 +121,6 @@ struct bpf_link *bpf_program__attach_tracing_multi(
 	}
 	fd = bpf_link_create(prog->fd, 0, prog->expected_attach_type, &create);
 	free(found.list);
-	if (fd < 0)
-		return attach_fail(prog, fd, fd == -EINVAL ? "needs Linux 7.2" : NULL,
-			"tracing of %u functions: %s", create.tracing_multi.cnt, error_name(fd));
-	link = link_new(sizeof(*link));
-	if (!link) {
-		close(fd);
-		return attach_fail(prog, -ENOMEM, NULL, "tracing: no memory");
-	}
-	link->fd = fd;
-	return link;
+	snprintf(where, sizeof(where), "tracing of %u functions", create.tracing_multi.cnt);
+	return attach_result(prog, fd, where, fd == -EINVAL ? "needs Linux 7.2" : NULL);
 }

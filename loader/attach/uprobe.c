@@ -96,8 +96,6 @@ struct bpf_link *uprobe_attach(const struct bpf_program *program, const struct u
 	struct bpf_link *link;
 	int fd;
 
-	if (attach_check_loaded(program))
-		return NULL;
 	fd = by_tracefs ? open_by_tracefs(uprobe, &probe) : open_by_pmu(uprobe);
 	if (fd < 0)
 		return attach_fail(program, fd, remedy_for(fd), "u%sprobe %s:0x%" PRIx64 ": %s",
@@ -156,11 +154,12 @@ struct bpf_link *bpf_program__attach_uprobe_opts(const struct bpf_program *prog,
 	int code;
 
 	if (!OPTS_VALID(opts, bpf_uprobe_opts))
-		return attach_fail(prog, -EINVAL, NULL, "uprobe: options that this library does not know");
+		return attach_refuse_opts(prog, "uprobe");
 	if (!binary_path)
-		return attach_fail(prog, -EINVAL, NULL, "uprobe: no path");
-	if (attach_check_loaded(prog))
-		return NULL;
+		return attach_fail(prog, -EINVAL, "the path of a program or library", "uprobe: no path");
+	if (mode > PROBE_ATTACH_MODE_LINK)
+		return attach_fail(
+			prog, -EINVAL, "one of enum probe_attach_mode", "uprobe: attach mode %d", mode);
 	attachment.force_ioctl = mode == PROBE_ATTACH_MODE_LEGACY || mode == PROBE_ATTACH_MODE_PERF;
 	attachment.require_link = mode == PROBE_ATTACH_MODE_LINK;
 	if (attachment.require_link && !capability_has(CAPABILITY_PERF_LINK, prog->object->token_fd))

@@ -2,6 +2,7 @@
 /* Many places of one file by one link (Linux 6.6): a pattern of function names, names, or offsets. */
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -115,23 +116,13 @@ static struct bpf_link *create(
 {
 	enum bpf_attach_type type =
 		(enum bpf_attach_type)(session ? UAPI_BPF_TRACE_UPROBE_SESSION : UAPI_BPF_TRACE_UPROBE_MULTI);
-	struct bpf_link *link = link_new(sizeof(*link));
-	int fd;
+	int fd = bpf_link_create(program->fd, 0, type, opts);
+	char where[160];
 
-	if (!link)
-		return attach_fail(program, -ENOMEM, NULL, "uprobes: no memory");
-	fd = bpf_link_create(program->fd, 0, type, opts);
-	if (fd < 0) {
-		free(link);
-		return attach_fail(program, fd,
-			fd == -EINVAL
-				? "many at once need Linux 6.6 (sessions 6.13), and a program loaded for it"
-				: NULL,
-			"%u uprobes in %s: %s", opts->uprobe_multi.cnt, opts->uprobe_multi.path,
-			error_name(fd));
-	}
-	link->fd = fd;
-	return link;
+	snprintf(where, sizeof(where), "%u uprobes in %s", opts->uprobe_multi.cnt, opts->uprobe_multi.path);
+	return attach_result(program, fd, where,
+		fd == -EINVAL ? "many at once need Linux 6.6 (sessions 6.13), and a program loaded for it"
+			      : NULL);
 }
 
 struct bpf_link *bpf_program__attach_uprobe_multi(const struct bpf_program *prog, pid_t pid,
@@ -152,7 +143,7 @@ struct bpf_link *bpf_program__attach_uprobe_multi(const struct bpf_program *prog
 	int code;
 
 	if (!OPTS_VALID(opts, bpf_uprobe_multi_opts))
-		return attach_fail(prog, -EINVAL, NULL, "uprobes: options that this library does not know");
+		return attach_refuse_opts(prog, "uprobes");
 	if (!arguments_agree(binary_path, func_pattern, opts))
 		return attach_fail(prog, -EINVAL,
 			"a path, and a pattern; or names or offsets with their count",

@@ -211,8 +211,8 @@ static int attach(const struct bpf_program *program, struct usdt_link *usdt, pid
 	struct binary binary;
 	int code = binary_open(&binary, binary_path, err);
 
-	if (code)
-		return code;
+	if (code) /* of a file that is no ELF libbpf says EBADF here, and FORMAT for uprobes */
+		return code == -LIBBPF_ERRNO__FORMAT ? -EBADF : code;
 	collect.base = binary.base;
 	code = usdt_each_note(binary.elf, provider, name, take_note, &collect, err);
 	if (!code && !usdt->count)
@@ -239,9 +239,9 @@ struct bpf_link *bpf_program__attach_usdt(const struct bpf_program *prog, pid_t 
 	int code;
 
 	if (!OPTS_VALID(opts, bpf_usdt_opts))
-		return attach_fail(prog, -EINVAL, NULL, "USDT: options that this library does not know");
+		return attach_refuse_opts(prog, "USDT");
 	if (!binary_path || !usdt_provider || !usdt_name)
-		return attach_fail(prog, -EINVAL, NULL, "USDT: path, provider and name are needed");
+		return attach_fail(prog, -EINVAL, "give all three", "USDT: path, provider or name is NULL");
 	if (attach_check_loaded(prog))
 		return NULL;
 	code = usdt_specs_of(prog->object, &specs, &err);
