@@ -15,14 +15,14 @@ enum {
 	WORKERS_LIMIT = 64,
 	PROGRAM_NS_WORTH = 250000, /* a program below that loads slower beside another */
 	REST_NS_WORTH = 4000000,   /* what is left must be worth the threads */
-	MEASURED_FIRST = 2,        /* programs loaded before anything is predicted */
+	MEASURED_FIRST = 2,        /* programs loaded before anything can be predicted */
 };
 
-static uint64_t now_ns(void)
+static uint64_t now_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
@@ -136,27 +136,46 @@ static uint32_t workers_for(const struct bpf_object *object, uint32_t programs)
 	return workers < 1 ? 1 : (uint32_t)workers;
 }
 
-static uint64_t instructions_from(const struct batch *batch, uint32_t first, uint32_t end)
-{
-	uint64_t sum = 0;
+/*
+ * From what programs took for their instructions: do the others pay for threads? The first one is not asked: it finds
+ * the kernel's side cold. The time is looked at twice: on a busy machine it passes for others too.
+ */
+struct prediction {
+	uint64_t second_wall, second_cpu; /* when the second began */
+	uint64_t measured, left;          /* instructions: loaded since then, still to be loaded */
+};
 
-	for (uint32_t i = first; i < end; i++)
-		sum += program_at(batch, i)->instruction_count;
-	return sum;
+static void prediction_begin(struct prediction *prediction, const struct batch *batch)
+{
+	*prediction = (struct prediction){ 0 };
+	for (uint32_t i = 0; i < batch->count; i++)
+		prediction->left += program_at(batch, i)->instruction_count;
 }
 
-/* From what the first ones took for their instructions: do the others pay for threads? */
-static bool pays(const struct batch *batch, uint32_t done, uint64_t elapsed_ns)
+static bool is_worth(const struct prediction *prediction, uint32_t programs, uint64_t elapsed_ns)
 {
-	uint64_t done_instructions = instructions_from(batch, 0, done);
-	uint32_t left = batch->count - done;
-	double rest_ns;
+	double each = prediction->measured ? (double)elapsed_ns / (double)prediction->measured : 0;
+	double rest_ns = each * (double)prediction->left;
 
-	if (done < MEASURED_FIRST || !left || !done_instructions)
+	return rest_ns >= REST_NS_WORTH && rest_ns / programs >= PROGRAM_NS_WORTH;
+}
+
+/* Asked before each program but the first; @done of them are loaded. */
+static bool pays(struct prediction *prediction, const struct batch *batch, uint32_t done)
+{
+	uint64_t instructions = program_at(batch, done - 1)->instruction_count;
+
+	prediction->left -= instructions;
+	if (done == 1) {
+		prediction->second_wall = now_ns(CLOCK_MONOTONIC);
+		prediction->second_cpu = now_ns(CLOCK_THREAD_CPUTIME_ID);
 		return false;
-	rest_ns = (double)elapsed_ns / (double)done_instructions *
-		  (double)instructions_from(batch, done, batch->count);
-	return rest_ns >= REST_NS_WORTH && rest_ns / left >= PROGRAM_NS_WORTH;
+	}
+	prediction->measured += instructions;
+	/* The second clock is a system call. */
+	return is_worth(prediction, batch->count - done, now_ns(CLOCK_MONOTONIC) - prediction->second_wall) &&
+	       is_worth(prediction, batch->count - done,
+		       now_ns(CLOCK_THREAD_CPUTIME_ID) - prediction->second_cpu);
 }
 
 /* A registered handler's callback is the user's code, which nobody said may run on several threads. */
@@ -171,7 +190,7 @@ static bool has_callbacks(const struct batch *batch)
 int programs_load(struct plan *plan, struct bpf_object *object, struct xsk_object_error *err)
 {
 	struct batch batch = { .object = object, .commands = plan->commands + plan->next };
-	uint64_t start = now_ns();
+	struct prediction prediction;
 	uint32_t workers, done = 0;
 
 	while (plan->next < plan->count && plan->commands[plan->next].kind == COMMAND_LOAD_PROGRAM) {
@@ -181,10 +200,11 @@ int programs_load(struct plan *plan, struct bpf_object *object, struct xsk_objec
 	/* Asked only where there is something to share out: the answer is a system call. */
 	workers =
 		batch.count <= MEASURED_FIRST || has_callbacks(&batch) ? 1 : workers_for(object, batch.count);
+	prediction_begin(&prediction, &batch);
 	for (; done < batch.count; done++) {
 		int result;
 
-		if (workers > 1 && pays(&batch, done, now_ns() - start)) {
+		if (workers > 1 && done && pays(&prediction, &batch, done)) {
 			batch.commands += done;
 			batch.count -= done;
 			return load_together(&batch, workers, err);
