@@ -18,13 +18,15 @@ static bool needs_btf(const struct bpf_object *object)
 
 int btf_upload(struct bpf_object *object, struct xsk_object_error *err)
 {
-	struct btf *btf = object->spec->btf;
+	struct btf *btf = object->load->btf ? object->load->btf : object->spec->btf;
 	struct xsk_error cause = { 0 };
 	int code = btf_into_kernel(btf, &(struct btf_upload){ .token_fd = object->token_fd }, &cause);
 
 	if (!code) {
 		/* bpf_object__btf_fd() tells it from there, and bpf_object__close() closes it there. */
 		object->load->btf_fd = btf__fd(btf);
+		btf__set_fd(btf, -1);
+		btf__set_fd(object->spec->btf, object->load->btf_fd);
 		return 0;
 	}
 	if (!*cause.text)

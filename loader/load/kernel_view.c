@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "loader/btf/kernel.h"
+#include "loader/kernel/capabilities.h"
 
 int64_t wish_for(struct wish_list *list, const char *name, uint32_t kinds, bool flavours)
 {
@@ -216,6 +217,8 @@ int kernel_view_gather(struct kernel_view *view, struct bpf_object *object, stru
 	result = targets_resolve(view, object, &kernel, target_wishes, arena, err);
 	if (!result)
 		result = externs_resolve(view, object, &kernel, extern_wishes, arena, err);
+	view->relocation.lacks_context_tags =
+		object_has_context_tags(spec) && !capability_has(CAPABILITY_ARG_CTX, object->token_fd);
 	view->relocation.externs = view->externs;
 	view->relocation.core = &view->core;
 	return result;

@@ -36,6 +36,7 @@ static void release_load(struct bpf_object *object)
 	}
 	close_all(load->module_fds, load->view.module_count);
 	kernel_view_release(&load->view);
+	btf__free(load->btf);
 	arena_free(&load->arena);
 	free(load);
 	object->load = NULL;
@@ -115,6 +116,8 @@ static int relocate(struct bpf_object *object, struct xsk_object_error *err)
 			take_results(program, &load->programs[i]);
 	}
 	arena_free(&scratch);
+	if (!result && load->view.relocation.lacks_context_tags)
+		result = relocate_context_arguments(object, &load->btf, err);
 	return result;
 }
 

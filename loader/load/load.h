@@ -18,6 +18,7 @@ struct object_load {
 	struct relocated_program
 		*programs; /* by program; empty: not loaded. Instructions stand in bpf_program */
 	struct plan plan;
+	struct btf *btf;      /* to be loaded in the place of the spec's, owned; NULL: that one */
 	int btf_fd;           /* the object's BTF, owned by spec->btf; -1: none, or not taken */
 	int *module_fds;      /* by module of the view; -1 */
 	int **jump_table_fds; /* by program, then jump table; -1 */

@@ -74,6 +74,7 @@ struct extern_value {
 struct relocation_view {
 	const struct extern_value *externs; /* one for each of spec->externs */
 	struct core_table *core;
+	bool lacks_context_tags;    /* the object has tags "arg:ctx", and this kernel does not know them */
 	uint64_t arena_data_offset; /* of the object's arena variables in the arena's map */
 };
 
@@ -109,6 +110,14 @@ int relocate_core(const struct bpf_object *object, const struct relocation_view 
 int relocate_program(const struct bpf_program *program, const struct relocation_view *view,
 	const struct core_relocated *core, struct arena *arena, struct relocated_program *relocated,
 	struct xsk_object_error *err);
+
+/* context_arguments.c */
+bool object_has_context_tags(const struct object_spec *spec);
+/*
+ * After all programs: func_info names types that say what the tags say. *@btf: the object's BTF with those types,
+ * the caller's, to be loaded in its place; NULL: nothing had to change.
+ */
+int relocate_context_arguments(struct bpf_object *object, struct btf **btf, struct xsk_object_error *err);
 
 /* The segment that holds @instruction of the whole. */
 const struct segment *relocated_segment(const struct relocated_program *relocated, uint32_t instruction);

@@ -89,7 +89,9 @@ static char *relocate(const unsigned char *data, size_t size, struct xsk_object_
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "fuzz");
 	struct input tail = { data + size - TAIL_BYTES, TAIL_BYTES };
 	unsigned int how = input_next(&tail);
-	struct fake_kernel kernel = { .lacks_symbols = how & 1, .has_module = how & 2 };
+	struct fake_kernel kernel = {
+		.lacks_symbols = how & 1, .has_module = how & 2, .lacks_context_tags = how & 16
+	};
 	struct btf *btf = NULL;
 	struct bpf_object *object;
 	char *text = NULL;

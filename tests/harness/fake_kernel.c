@@ -68,6 +68,7 @@ int fake_kernel_plan(struct fake_kernel *kernel, struct bpf_object *object, stru
 	view->targets = arena_array(&load->arena, object->spec->program_count, sizeof(*view->targets));
 	if (result || !view->targets)
 		return object_error_memory(err, XSK_OBJECT_PHASE_KERNEL);
+	view->relocation.lacks_context_tags = kernel->lacks_context_tags;
 	view->relocation.externs = view->externs;
 	view->relocation.core = &view->core;
 	return object_plan(object, err);

@@ -15,9 +15,10 @@
 enum { FAKE_TYPE = 1000 };
 
 struct fake_kernel {
-	const struct btf *btf; /* candidates of CO-RE; NULL: none */
-	bool lacks_symbols;    /* no extern is found */
-	bool has_module;       /* externs are those of a module */
+	const struct btf *btf;   /* candidates of CO-RE; NULL: none */
+	bool lacks_symbols;      /* no extern is found */
+	bool lacks_context_tags; /* older than 6.8 */
+	bool has_module;         /* externs are those of a module */
 };
 
 /* Puts view, relocated programs and plan into object->load; then bpf_object__close() frees them as ever. */
