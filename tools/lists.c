@@ -4,6 +4,7 @@
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "tools/attachments.h"
 #include "tools/command.h"
@@ -106,15 +107,34 @@ static void add_attachments(facts *programs, const struct inventory *inventory)
 	}
 }
 
+/* How long ago it was loaded: what is old and held by nobody was left behind. */
+static void describe_age(uint64_t loaded_ns, char *text, size_t bytes)
+{
+	struct timespec now;
+	uint64_t seconds;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	seconds = (uint64_t)now.tv_sec - loaded_ns / 1000000000;
+	if (seconds < 120)
+		snprintf(text, bytes, "%" PRIu64 " s", seconds);
+	else if (seconds < 7200)
+		snprintf(text, bytes, "%" PRIu64 " min", seconds / 60);
+	else
+		snprintf(text, bytes, "%" PRIu64 " h", seconds / 3600);
+}
+
 static void print_program(const facts *program)
 {
 	const facts *attached = member_of(program, "attached");
-	char maps[512], memory[32];
+	char maps[512], memory[32], age[32];
 
+	describe_age(number_of(program, "loaded_ns"), age, sizeof(age));
 	show_numbers(member_of(program, "map_ids"), maps, sizeof(maps));
 	show_bytes(number_of(program, "bytes_memory"), memory, sizeof(memory));
-	printf("%" PRIu64 ": %s \"%s\", tag %s, %s%s%s\n", number_of(program, "id"), text_of(program, "type"),
-		text_of(program, "name"), text_of(program, "tag"), memory, maps[0] ? ", maps " : "", maps);
+	printf("%" PRIu64 ": %s \"%s\", tag %s, %s, loaded %s ago by user %" PRIu64 "%s%s\n",
+		number_of(program, "id"), text_of(program, "type"), text_of(program, "name"),
+		text_of(program, "tag"), memory, age, number_of(program, "uid"), maps[0] ? ", maps " : "",
+		maps);
 	for (size_t i = 0; i < count_of(attached); i++) {
 		const facts *entry = entry_of(attached, i);
 

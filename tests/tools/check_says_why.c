@@ -110,7 +110,8 @@ int main(int argc, char **argv)
 	/* A port of ours is no obstacle; its queue is taken. */
 	REQUIRE(xsk_port__open(&port, "near", NULL, &err) == 0);
 	expect(0, "XDP program", "yes", "may join");
-	expect(0, "queue in use", "no", "queue 0 has a socket");
+	if (sockets_are_told())
+		expect(0, "queue in use", "no", "queue 0 has a socket");
 	xsk_port__close(port);
 	privileges();
 	veth_destroy(&veth);

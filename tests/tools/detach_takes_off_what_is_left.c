@@ -33,8 +33,10 @@ static pid_t start_holder(const struct veth *veth, enum how how, uint32_t flags)
 	pid = fork();
 	REQUIRE(pid >= 0);
 	if (!pid) {
-		int program = program_load(BPF_PROG_TYPE_XDP, XDP_PASS, 0);
+		int program;
 
+		end_with_the_test();
+		program = program_load(BPF_PROG_TYPE_XDP, XDP_PASS, 0);
 		if (how == BY_NETLINK)
 			byte = (char)bpf_xdp_attach(veth->near_ifindex, program, flags, NULL);
 		else

@@ -111,6 +111,7 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	child = fork();
 	if (!child) {
+		end_with_the_test();
 		pause();
 		_exit(0);
 	}

@@ -16,6 +16,7 @@ enum { ROUNDS = 10 };
 /* Descendants that live for a millisecond or so, until this one is killed. */
 static void churn(void)
 {
+	end_with_the_test();
 	for (;;) {
 		if (!fork()) {
 			int map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "brief", 4, 4, 1, NULL);

@@ -52,6 +52,8 @@ static void check_sockets(const facts *interface)
 	const facts *sockets = member_of(interface, "sockets");
 	bool seen[3] = { false };
 
+	if (!sockets_are_told())
+		return;
 	REQUIRE(count_of(sockets) == 2);
 	for (size_t i = 0; i < 2; i++) {
 		const facts *socket = entry_of(sockets, i);

@@ -60,7 +60,8 @@ static void wrong_key(const struct veth *veth)
 	CHECK(has_pid(member_of(member_of(xdp, "prog"), "pids"), getpid()));
 	CHECK_INT(number_of(entry, "key"), 5);
 	CHECK_INT(number_of(entry, "queue_id"), 1);
-	CHECK_INT(number_of(first_of(first_interface(status), "sockets"), "queue_id"), 1);
+	if (sockets_are_told())
+		CHECK_INT(number_of(first_of(first_interface(status), "sockets"), "queue_id"), 1);
 	json_object_put(status);
 	CHECK_TEXT(xskctl(0, "status", "near", NULL)->out,
 		"the socket under key 5 is bound to queue 1: it gets nothing (the key must be the queue)");
@@ -188,7 +189,8 @@ int main(int argc, char **argv)
 	xskctl_begin(argc, argv);
 	veth_create(&veth, 2, 0);
 	wrong_key(&veth);
-	losses(&veth);
+	if (sockets_are_told())
+		losses(&veth);
 	traffic_control(&veth);
 	dispatcher(&veth);
 	veth_destroy(&veth);

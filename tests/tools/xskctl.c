@@ -2,8 +2,11 @@
 /* On the runner of tests/bench and the reader of tools/facts.c. */
 #include "tests/tools/xskctl.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "tests/harness/test.h"
@@ -99,6 +102,26 @@ bool has_text(const facts *list, const char *text)
 			return true;
 	}
 	return false;
+}
+
+bool sockets_are_told(void)
+{
+	facts *status = xskctl_json(0, "status", NULL);
+	bool listed = !strcmp(text_of(status, "socket_source"), "sock_diag");
+	struct utsname name;
+	int major = 0, minor = 0;
+
+	json_object_put(status);
+	if (listed || (!uname(&name) && sscanf(name.release, "%d.%d", &major, &minor) == 2 &&
+			      (major > 6 || (major == 6 && minor >= 15))))
+		return true;
+	printf("which interface a socket is on is not checked: this kernel does not tell\n");
+	return false;
+}
+
+void end_with_the_test(void)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
 facts *first_of(const facts *object, const char *key)

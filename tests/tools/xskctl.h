@@ -26,6 +26,11 @@ bool has_pid(const facts *pids, pid_t pid);
 /* The list has this text. */
 bool has_text(const facts *list, const char *text);
 
+/* Does this kernel tell which interface a socket is on (sock_diag, or Linux 6.15)? Prints if not. */
+bool sockets_are_told(void);
+/* The process that calls ends with the test, however that ends. */
+void end_with_the_test(void);
+
 /* interfaces[0] of a status. */
 facts *first_interface(const facts *status);
 /* First entry of a list, NULL without. */
