@@ -14,6 +14,7 @@
 
 struct search {
 	int ifindex;
+	bool filtered; /* the kernel leaves out routes of other interfaces */
 	bool found;
 };
 
@@ -47,6 +48,9 @@ static int look_at_route(struct nlmsghdr *answer, void *argument)
 		return -EBADMSG;
 	if (route->rtm_dst_len != 0 || route->rtm_type != RTN_UNICAST)
 		return 0;
+	/* Of a next hop object there is only the number where net.ipv4.nexthop_compat_mode is 0. */
+	if (attributes[RTA_NH_ID] && !attributes[RTA_OIF] && !attributes[RTA_MULTIPATH] && search->filtered)
+		search->found = true;
 	if ((int)attribute_u32(attributes[RTA_OIF], 0) == search->ifindex ||
 		(attributes[RTA_MULTIPATH] && path_uses(attributes[RTA_MULTIPATH], search->ifindex)))
 		search->found = true;
@@ -83,7 +87,7 @@ int interface_has_default_route(int ifindex, struct xsk_error *err)
 		return result;
 	/* Linux 4.20: the dump is of this interface's routes alone. Without it all come, and are looked at.
 	 */
-	sys_setsockopt(exchange.fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+	search.filtered = !sys_setsockopt(exchange.fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
 	result = search_family(&exchange, AF_INET, &search);
 	if (!result && !search.found)
 		result = search_family(&exchange, AF_INET6, &search);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Default routes are found: IPv4, IPv6, with several next hops, in any table; other routes are none. */
+/* Default routes are found: IPv4, IPv6, with several next hops, by next hop objects, in any table; other routes are none. */
 #include <errno.h>
 #include <net/if.h>
 
@@ -50,6 +50,24 @@ int main(void)
 	CHECK_INT(near_is_default(&veth), 1);
 	veth_command("ip -6 route del default via fd09::9 dev near metric 4");
 	CHECK_INT(near_is_default(&veth), 0);
+
+	/* Next hop objects, shown as of old and by their number alone. */
+	for (int compatible = 1; compatible >= 0; compatible--) {
+		veth_command("sysctl -qw net.ipv4.nexthop_compat_mode=%d", compatible);
+		veth_command("ip nexthop add id 8 via 10.8.0.9 dev other; ip nexthop add id 9 via 10.9.0.9 "
+			     "dev near; "
+			     "ip nexthop add id 10 group 8/9; ip route add default metric 8 nhid 8");
+		CHECK_INT(near_is_default(&veth), 0);
+		veth_command("ip route add default metric 7 nhid 9");
+		CHECK_INT(near_is_default(&veth), 1);
+		veth_command("ip route del default metric 7; ip route add default metric 7 nhid 10");
+		CHECK_INT(near_is_default(&veth), 1);
+		veth_command("ip route del default metric 7; ip nexthop add id 11 via fd09::9 dev near; "
+			     "ip -6 route add default metric 7 nhid 11");
+		CHECK_INT(near_is_default(&veth), 1);
+		veth_command("ip -6 route del default metric 7; ip nexthop flush");
+		CHECK_INT(near_is_default(&veth), 0);
+	}
 
 	veth_command("for i in $(seq 4000); do echo route add 11.$((i / 250)).$((i %% 250)).0/24 via "
 		     "10.9.0.9; done | "

@@ -15,7 +15,8 @@ static void fill(uint8_t *bytes, const uint8_t *to)
 {
 	memset(bytes, 0, 14);
 	memcpy(bytes, to, 6);
-	bytes[6] = 2; /* a bridge on the way takes no packet from nobody */
+	bytes[6] = 2; /* a bridge on the way takes no packet from nobody, nor from the one it goes to */
+	bytes[11] = 0x77;
 	bytes[12] = 0x88; /* EtherType for experiments */
 	bytes[13] = 0xb5;
 	for (int i = 14; i < LONGEST; i++)
