@@ -67,7 +67,7 @@ static int resolve_typed(struct kernel_view *view, const struct bpf_object *obje
 	int64_t module;
 
 	if (!wish->count)
-		return spec->is_weak ? 0 : missing(spec, -ESRCH, err, "this kernel's BTF has none");
+		return spec->is_weak ? 0 : missing(spec, -EINVAL, err, "this kernel's BTF has none");
 	if (types_agree(object, spec, candidate) <= 0) {
 		/* A weak function of another prototype is one that this kernel does not have. */
 		if (spec->is_weak && spec->kind == EXTERN_KSYM_FUNCTION)

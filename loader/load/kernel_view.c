@@ -214,9 +214,9 @@ int kernel_view_gather(struct kernel_view *view, struct bpf_object *object, stru
 	if (result)
 		return result;
 	take_candidates(view, core, core_wishes);
-	result = targets_resolve(view, object, &kernel, target_wishes, arena, err);
+	result = externs_resolve(view, object, &kernel, extern_wishes, arena, err);
 	if (!result)
-		result = externs_resolve(view, object, &kernel, extern_wishes, arena, err);
+		result = targets_resolve(view, object, &kernel, target_wishes, arena, err);
 	view->relocation.lacks_context_tags =
 		object_has_context_tags(spec) && !capability_has(CAPABILITY_ARG_CTX, object->token_fd);
 	view->relocation.externs = view->externs;

@@ -187,7 +187,7 @@ static int find_types(struct match *match, struct kernel_view *view, const struc
 		char reason[192];
 
 		snprintf(reason, sizeof(reason), "this kernel has no struct_ops of struct %s", name);
-		return refuse(match, -ENOTSUP, NULL, reason);
+		return refuse(match, -ESRCH, NULL, reason);
 	}
 	match->kernel = wrapper->btf;
 	match->value = btf_type_at(wrapper->btf, wrapper->id);

@@ -70,6 +70,27 @@ static bool says_extern(const struct btf_type *type)
 		       : btf_vlen(type) == BTF_FUNC_EXTERN;
 }
 
+static bool is_in_datasec(const struct btf *btf, uint32_t wanted)
+{
+	for (uint32_t id = 1; id < btf_type_count(btf); id++) {
+		const struct btf_type *type = btf_type_at(btf, id);
+		const struct btf_var_secinfo *places = type_payload(type);
+
+		for (uint32_t i = 0; type_is(type, BTF_KIND_DATASEC) && i < btf_vlen(type); i++)
+			if (places[i].type == wanted)
+				return true;
+	}
+	return false;
+}
+
+/* libbpf's codes: defined in this very file, in no section at all, in a section that is not for externs. */
+static int code_for_undeclared(const struct btf *btf, uint32_t id)
+{
+	if (!says_extern(btf_type_at(btf, id)))
+		return -EINVAL;
+	return is_in_datasec(btf, id) ? -ENOTSUP : -ENOENT;
+}
+
 /* An extern of the file that the two DATASECs do not list: found in the BTF elsewhere, or not at all. */
 static int undeclared(struct reader *reader, const struct elf_symbol *symbol)
 {
@@ -82,7 +103,7 @@ static int undeclared(struct reader *reader, const struct elf_symbol *symbol)
 			strcmp(btf_name_of(btf, type), symbol->name))
 			continue;
 		/* bpf-gcc 12 describes no function as extern, and puts none into .ksyms. */
-		return object_error_set(reader->err, says_extern(type) ? -ENOTSUP : -EINVAL,
+		return object_error_set(reader->err, code_for_undeclared(btf, id),
 			OBJECT_AT(PHASE, .relocation = symbol->name,
 				.remedy = "declare it with __kconfig or __ksym, or link the file that "
 					  "defines it"),

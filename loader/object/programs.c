@@ -158,9 +158,6 @@ int read_programs(struct reader *reader)
 			return code;
 	}
 	qsort(reader->programs, count, sizeof(*reader->programs), compare_places);
-	/* A lone function without SEC() is an entry program: libbpf's tradition. */
-	if (count == 1)
-		reader->programs[0].is_subprogram = false;
 	code = join_sections(reader);
 	for (uint32_t i = 0; i < count && !code; i++)
 		code = check_instructions(reader, &reader->programs[i]);

@@ -89,6 +89,7 @@ struct program_spec {
 	uint32_t function_id;        /* BTF FUNC of that name, 0: none */
 	uint32_t exception_callback; /* subprogram that the decl tag "exception_callback:NAME" of an entry
 					names */
+	bool has_callbacks;          /* more than one of them: refused at load */
 	const struct relocation_spec *relocations; /* ascending by instruction */
 	uint32_t relocation_count;
 	const struct core_relocation *core; /* in the file's order: it matters */

@@ -296,9 +296,8 @@ static int read_exception_callback(
 				.remedy = "it must be a global function without SEC(), not hidden"),
 			"program %s: exception callback %s is no global subprogram", program->name,
 			value + sizeof(prefix) - 1);
-	if (program->exception_callback != SPEC_NONE)
-		return object_error_set(reader->err, -EINVAL, OBJECT_AT(PHASE, .program = program->name),
-			"program %s: more than one exception callback", program->name);
+	/* Refused when the program is loaded, if it is: the others of the file need not suffer. */
+	program->has_callbacks = program->exception_callback != SPEC_NONE;
 	program->exception_callback = (uint32_t)(callback - reader->programs);
 	return 0;
 }

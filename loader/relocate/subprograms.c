@@ -165,6 +165,10 @@ int append_subprograms(const struct bpf_program *program, const struct core_relo
 	uint32_t callback = program->spec->exception_callback;
 	int result, kept;
 
+	if (program->spec->has_callbacks)
+		return object_error_set(err, -EINVAL,
+			OBJECT_AT(.phase = XSK_OBJECT_PHASE_RELOCATE, .program = program->spec->name),
+			"program %s: more than one exception callback", program->spec->name);
 	relocated->segments = core->segments;
 	result = append_program(&append, (uint32_t)(program->spec - program->object->spec->programs));
 	if (!result)

@@ -43,7 +43,7 @@ static void test_members(void)
 		{ "kind", "kind.flags: this kernel's member is of another kind", -ENOTSUP },
 		{ "bits", "bits.flags: bitfields", -ENOTSUP },
 		{ "twice", "twice.", -EINVAL },
-		{ "of_no_kernel", "no struct_ops of struct no_such_ops", -ENOTSUP },
+		{ "of_no_kernel", "no struct_ops of struct no_such_ops", -ESRCH },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
