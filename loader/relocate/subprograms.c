@@ -166,7 +166,7 @@ int append_subprograms(const struct bpf_program *program, const struct core_relo
 	int result, kept;
 
 	if (program->spec->has_callbacks)
-		return object_error_set(err, -EINVAL,
+		return object_error_set(err, -EEXIST,
 			OBJECT_AT(.phase = XSK_OBJECT_PHASE_RELOCATE, .program = program->spec->name),
 			"program %s: more than one exception callback", program->spec->name);
 	relocated->segments = core->segments;
