@@ -17,6 +17,8 @@
 #include "tools/attachments.h"
 #include "tools/command.h"
 #include "tools/show.h"
+#include "tools/sockets.h"
+#include "tools/xskmap.h"
 
 struct detaching {
 	const struct request *request;
@@ -104,23 +106,61 @@ static int detach_netlink(const struct detaching *work, uint32_t program, const 
 	return code;
 }
 
-/* Who lives and needs this program: holders of it, and of the programs behind a dispatcher. */
-static facts *living(const struct detaching *work, facts *program)
+static void add_pids(facts *pids, const facts *more)
+{
+	for (size_t i = 0; i < count_of(more); i++) {
+		if (!facts_find(pids, "pid", number_of(entry_of(more, i), "pid")))
+			facts_append(pids, json_object_get(entry_of(more, i)));
+	}
+}
+
+/* Sockets of this interface, if one of them stands in the map. */
+static void add_socket_pids(const struct detaching *work, facts *pids, const facts *map)
+{
+	const char *source;
+	facts *entries = NULL, *sockets;
+	int result;
+
+	if (!strcmp(text_of(map, "type"), "xskmap"))
+		entries = xskmap_entries(
+			(uint32_t)number_of(map, "id"), (uint32_t)number_of(map, "max_entries"), &result);
+	sockets = count_of(entries) ? all_sockets(work->inventory, &source) : NULL;
+	for (size_t i = 0; i < count_of(sockets); i++) {
+		const facts *socket = entry_of(sockets, i);
+
+		if (number_of(socket, "ifindex") == work->interface.ifindex &&
+			facts_find(entries, "queue_id", number_of(socket, "queue_id")))
+			add_pids(pids, member_of(socket, "pids"));
+	}
+	json_object_put(sockets);
+	json_object_put(entries);
+}
+
+/* A program is used by whoever holds it or one of its maps, or has a socket in its XSKMAP. */
+static void add_users(const struct detaching *work, facts *pids, const facts *program)
+{
+	const facts *ids = member_of(program, "map_ids");
+
+	add_pids(pids, member_of(program, "pids"));
+	for (size_t i = 0; i < count_of(ids); i++) {
+		facts *map = map_facts(work->inventory, (uint32_t)json_object_get_uint64(entry_of(ids, i)));
+
+		add_pids(pids, member_of(map, "pids"));
+		add_socket_pids(work, pids, map);
+		json_object_put(map);
+	}
+}
+
+/* Who lives and needs this program, or one of those behind a dispatcher. */
+static facts *living(const struct detaching *work, const facts *program)
 {
 	facts *dispatcher = program ? dispatcher_facts(work->inventory, program) : NULL,
 	      *pids = facts_new_list();
-	facts *own = member_of(program, "pids"), *components = member_of(dispatcher, "programs");
+	const facts *components = member_of(dispatcher, "programs");
 
-	for (size_t i = 0; i < count_of(own); i++)
-		facts_append(pids, json_object_get(entry_of(own, i)));
-	for (size_t i = 0; i < count_of(components); i++) {
-		facts *others = member_of(member_of(entry_of(components, i), "prog"), "pids");
-
-		for (size_t j = 0; j < count_of(others); j++) {
-			if (!facts_find(pids, "pid", number_of(entry_of(others, j), "pid")))
-				facts_append(pids, json_object_get(entry_of(others, j)));
-		}
-	}
+	add_users(work, pids, program);
+	for (size_t i = 0; i < count_of(components); i++)
+		add_users(work, pids, member_of(entry_of(components, i), "prog"));
 	json_object_put(dispatcher);
 	return pids;
 }
@@ -174,7 +214,7 @@ static bool may_detach(struct detaching *work, facts *entry, facts *program)
 		if (work->request->force)
 			text[0] = '\0';
 		snprintf(
-			reason, sizeof(reason), "it is held by %s (--force takes it off all the same)", text);
+			reason, sizeof(reason), "it is used by %s (--force takes it off all the same)", text);
 	}
 	if (text[0])
 		refuse(work, entry, STATUS_MISSING, reason);

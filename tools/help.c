@@ -74,12 +74,13 @@ static const struct page {
 		"\n"
 		"  --mode=MODE  only the program in this mode\n"
 		"  --id=N       only the program with this number (xskctl status)\n"
-		"  --force      also a program attached by netlink that a living process holds; never a "
+		"  --force      also a program attached by netlink that a living process uses; never a "
 		"link\n"
 		"\n"
 		"Refused, with exit status 3: a program whose link a living process holds (it goes when that "
 		"ends), and\n"
-		"without --force one that a living process holds a descriptor of.\n" },
+		"without --force one that a living process uses: holds it or a map of it, or has a socket in "
+		"its XSKMAP.\n" },
 	{ "prog", "usage: xskctl prog list [--json] [--netns=NS]\n"
 		  "\n"
 		  "All BPF programs: number, type, name, tag, memory, maps, what they are attached to, where "

@@ -19,7 +19,9 @@
 #include "tests/harness/veth.h"
 #include "tests/tools/xskctl.h"
 
-enum how { BY_NETLINK, BY_LINK };
+enum how { BY_NETLINK, BY_LINK, BY_SOCKET };
+
+static int attach_with_socket(const struct veth *veth);
 
 /* A process that attaches a program and lives until it is killed. */
 static pid_t start_holder(const struct veth *veth, enum how how, uint32_t flags)
@@ -36,8 +38,10 @@ static pid_t start_holder(const struct veth *veth, enum how how, uint32_t flags)
 		int program;
 
 		end_with_the_test();
-		program = program_load(BPF_PROG_TYPE_XDP, XDP_PASS, 0);
-		if (how == BY_NETLINK)
+		program = how == BY_SOCKET ? -1 : program_load(BPF_PROG_TYPE_XDP, XDP_PASS, 0);
+		if (how == BY_SOCKET)
+			byte = (char)attach_with_socket(veth);
+		else if (how == BY_NETLINK)
 			byte = (char)bpf_xdp_attach(veth->near_ifindex, program, flags, NULL);
 		else
 			byte = bpf_link_create(program, veth->near_ifindex, BPF_XDP, NULL) < 0;
@@ -65,7 +69,7 @@ static void netlink_program(const struct veth *veth)
 	facts *result;
 	char names[32], number[16], other[16];
 
-	snprintf(names, sizeof(names), "held by %d (", holder);
+	snprintf(names, sizeof(names), "used by %d (", holder);
 	check_one_line(xskctl(3, "detach", "near", NULL), names);
 	CHECK_INT(attached_program(veth->near_ifindex), id);
 	result = xskctl_json(3, "detach", "near", NULL);
@@ -92,6 +96,49 @@ static void netlink_program(const struct veth *veth)
 	CHECK_TEXT(xskctl(0, "detach", "near", "--force", NULL)->out, "detached skb program");
 	CHECK_INT(attached_program(veth->near_ifindex), 0);
 	end_holder(holder);
+}
+
+/* Program and map are held by nobody; the map holds a socket. */
+static int attach_with_socket(const struct veth *veth)
+{
+	int map = bpf_map_create(BPF_MAP_TYPE_XSKMAP, "sockets", 4, 4, 4, NULL), program, fd;
+	struct bpf_insn insns[] = {
+		{ .code = BPF_LD | BPF_DW | BPF_IMM, .dst_reg = 1, .src_reg = BPF_PSEUDO_MAP_FD, .imm = map },
+		{ 0 },
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = XDP_PASS },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	static struct low_socket low;
+	__u32 key = 0;
+
+	program = bpf_prog_load(BPF_PROG_TYPE_XDP, "sockets", "GPL", insns, 4, NULL);
+	if (program < 0 || bpf_xdp_attach(veth->near_ifindex, program, 0, NULL) ||
+		low_open(&low, "near", 0, &low_inhibit_config))
+		return 1;
+	fd = xsk_socket__fd(low.xsk);
+	if (bpf_map_update_elem(map, &key, &fd, 0))
+		return 1;
+	close(map);
+	close(program);
+	return 0;
+}
+
+static void used_by_a_socket(const struct veth *veth)
+{
+	pid_t holder = start_holder(veth, BY_SOCKET, 0);
+	uint32_t id = attached_program(veth->near_ifindex);
+	char names[32];
+
+	snprintf(names, sizeof(names), "used by %d (", holder);
+	if (sockets_are_told())
+		check_one_line(xskctl(3, "detach", "near", NULL), names);
+	CHECK_INT(attached_program(veth->near_ifindex), id);
+	end_holder(holder);
+	/* The socket goes a while after its process. */
+	for (int i = 0; i < 100 && strstr(xskctl(0, "status", "near", NULL)->out, "queue 0 of 4"); i++)
+		usleep(10000);
+	CHECK_TEXT(xskctl(0, "detach", "near", NULL)->out, "\"sockets\"");
+	CHECK_INT(attached_program(veth->near_ifindex), 0);
 }
 
 static void held_link(const struct veth *veth)
@@ -138,6 +185,7 @@ int main(int argc, char **argv)
 	xskctl_begin(argc, argv);
 	veth_create(&veth, 1, 0);
 	netlink_program(&veth);
+	used_by_a_socket(&veth);
 	held_link(&veth);
 	pinned_link(&veth);
 	veth_destroy(&veth);
