@@ -232,12 +232,15 @@ static int init_object(struct bpf_object *object)
 {
 	const struct object_spec *spec = object->spec;
 
+	/* Each is made whole before the next can fail: what is destroyed then holds no descriptor 0. */
 	object->programs = calloc(spec->program_count ? spec->program_count : 1, sizeof(*object->programs));
-	object->maps = calloc(spec->map_count ? spec->map_count : 1, sizeof(*object->maps));
-	if (!object->programs || !object->maps)
+	if (!object->programs)
 		return object_error_memory(&object->error, XSK_OBJECT_PHASE_PROGRAMS);
 	for (uint32_t i = 0; i < spec->program_count; i++)
 		init_program(&object->programs[i], object, &spec->programs[i]);
+	object->maps = calloc(spec->map_count ? spec->map_count : 1, sizeof(*object->maps));
+	if (!object->maps)
+		return object_error_memory(&object->error, XSK_OBJECT_PHASE_PROGRAMS);
 	for (uint32_t i = 0; i < spec->map_count; i++)
 		object->maps[i] = (struct bpf_map){
 			.object = object, .spec = &spec->maps[i], .inner_fd = -1, .fd = -1
