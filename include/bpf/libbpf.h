@@ -177,7 +177,7 @@ LIBBPF_API int bpf_object__prepare(struct bpf_object *obj);
  *   -EACCES, -EINVAL  the verifier refused a program: its log went to libbpf_set_print()'s callback or the
  *   program's
  *                     own buffer
- *   -ESRCH   kernel BTF, a function or a symbol that a program needs is missing
+ *   -ESRCH   kernel BTF, or a symbol without a type, that a program needs is missing (-EINVAL: one with a type)
  *   -EPERM   no privilege
  */
 LIBBPF_API int bpf_object__load(struct bpf_object *obj);

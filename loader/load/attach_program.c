@@ -99,7 +99,7 @@ int bpf_program__set_attach_target(struct bpf_program *prog, int attach_prog_fd,
 
 	if (!prog || attach_prog_fd < 0)
 		return result_int(-EINVAL);
-	if (prog->object->state != OBJECT_OPENED)
+	if (prog->object->state == OBJECT_LOADED)
 		return object_fail(prog->object, -EINVAL,
 			OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .program = prog->spec->name),
 			"program %s: its object is loaded already", prog->spec->name);

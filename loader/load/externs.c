@@ -66,6 +66,7 @@ static int resolve_typed(struct kernel_view *view, const struct bpf_object *obje
 	struct extern_value *value = &view->externs[index];
 	int64_t module;
 
+	/* Not -ESRCH, as for symbols without a type: libbpf says -EINVAL here. */
 	if (!wish->count)
 		return spec->is_weak ? 0 : missing(spec, -EINVAL, err, "this kernel's BTF has none");
 	if (types_agree(object, spec, candidate) <= 0) {

@@ -129,8 +129,9 @@ static int set_options(
 		return object_error_set(err, -EINVAL,
 			OBJECT_AT(.phase = XSK_OBJECT_PHASE_PROGRAM_LOAD, .program = program->spec->name,
 				.section = program->spec->section_name,
-				.remedy = "name it in a struct of .struct_ops, or bpf_program__set_autoload()"),
-			"program %s: no struct_ops that is created refers to it", program->spec->name);
+				.remedy = "bpf_program__set_autoload()"),
+			"program %s: it stands in no table of .struct_ops or .struct_ops.link that is created",
+			program->spec->name);
 	opts->prog_flags = program->flags;
 	opts->prog_ifindex = program->ifindex;
 	opts->kern_version = program->object->kernel_version;

@@ -151,8 +151,6 @@ static bool explain_poison(const struct bpf_program *program, long number, char 
 
 static const char *remedy_for(const struct bpf_program *program, int code, bool has_reason)
 {
-	if (program->type == BPF_PROG_TYPE_STRUCT_OPS && !program->attach_btf_id)
-		return "it stands in no table of .struct_ops or .struct_ops.link that is created";
 	if (code == -EPERM && !has_reason)
 		return memlock_is_accounted() ? "needs CAP_BPF, CAP_PERFMON or CAP_NET_ADMIN for the type, "
 						"and RLIMIT_MEMLOCK (ulimit -l)"

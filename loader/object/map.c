@@ -247,7 +247,7 @@ int bpf_map__set_inner_map_fd(struct bpf_map *map, int fd)
 {
 	if (!is_map_in_map(map))
 		return refuse(map, -EINVAL, NULL, "no map of maps, so it has no inner map");
-	if (map->inner_fd != -1)
+	if (map->inner_fd != -1 || map->fd >= 0)
 		return refuse(map, -EINVAL, NULL, "its inner map is set already");
 	map_drop_inner(map);
 	map->inner_fd = fd;
@@ -260,7 +260,7 @@ int bpf_map__set_exclusive_program(struct bpf_map *map, struct bpf_program *prog
 
 	if (code)
 		return code;
-	if (map->object != prog->object)
+	if (prog && map->object != prog->object)
 		return refuse(map, -EINVAL, NULL, "the exclusive program is one of another object");
 	map->exclusive_program = prog;
 	return 0;
