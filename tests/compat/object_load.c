@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
  * What the kernel has got of an object after load, as it reports it itself: programs with their instructions, maps
- * with their contents, BTF. Each object is loaded as it is, then each of its programs alone. Ids, descriptors and
+ * with their contents, BTF. Each object is loaded as it is, then each program alone that this left out. Ids, descriptors and
  * addresses of allocated memory are replaced by names; built once with libbpf and once with ours, the two outputs
  * are compared. What the kernel refuses must be refused with the same error.
  */
@@ -64,41 +64,45 @@ static void show_loaded(struct bpf_object *object)
 	report_btf(bpf_object__btf_fd(object));
 }
 
-static void load_whole(const char *path)
+static bool load_whole(const char *path)
 {
 	struct bpf_object *object = open_object(path);
 	int code;
 
 	if (!object) {
 		printf("open: errno %d\n", errno);
-		return;
+		return false;
 	}
 	code = (errno = 0, bpf_object__load(object));
 	printf("load: %d errno %d\n", code, code ? errno : 0);
 	if (!code)
 		show_loaded(object);
 	bpf_object__close(object);
+	return !code;
 }
 
 /*
  * Only the @index-th program, and those that are called by tail calls: libbpf refuses an array of programs that names
- * one which is not loaded (compat/api_object). false: there is no such program.
+ * one which is not loaded (compat/api_object). Not if @others and it is loaded anyway. false: there is no such program.
  */
-static bool load_one(const char *path, int index)
+static bool load_one(const char *path, int index, bool others)
 {
 	struct bpf_object *object = open_object(path);
 	struct bpf_program *program, *wanted = NULL;
+	bool is_done = false;
 	int code, at = 0;
 
 	if (!object)
 		return false;
 	bpf_object__for_each_program(program, object)
 	{
+		if (at == index)
+			is_done = others && bpf_program__autoload(program);
 		bpf_program__set_autoload(program, at == index || strstr(bpf_program__name(program), "tail"));
 		if (at++ == index)
 			wanted = program;
 	}
-	if (wanted) {
+	if (wanted && !is_done) {
 		code = (errno = 0, bpf_object__load(object));
 		printf("---- %s, section %s: %d errno %d\n", bpf_program__name(wanted),
 			bpf_program__section_name(wanted), code, code ? errno : 0);
@@ -124,15 +128,19 @@ static int own_pins(void)
  */
 static bool left_out(const char *path)
 {
-	return strstr(path, "header_tracing") && access("/sys/bus/event_source/devices/kprobe", F_OK);
+	return (strstr(path, "header_tracing") || strstr(path, "kernel_hooks")) &&
+	       access("/sys/bus/event_source/devices/kprobe", F_OK);
 }
 
 int main(int argc, char **argv)
 {
+	bool others;
+
 	if (geteuid()) {
 		printf("skipped: not root\n");
 		return 77;
 	}
+
 	libbpf_set_print(print_or_not);
 	if (own_pins())
 		return 1;
@@ -142,8 +150,8 @@ int main(int argc, char **argv)
 			printf("left out: no kprobes\n");
 			continue;
 		}
-		load_whole(argv[i]);
-		for (int index = 0; load_one(argv[i], index);)
+		others = load_whole(argv[i]);
+		for (int index = 0; load_one(argv[i], index, others);)
 			index++;
 	}
 	umount(pins);
