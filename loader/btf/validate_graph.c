@@ -11,7 +11,9 @@
 #include "base/error.h"
 #include "loader/btf/btf.h"
 
-enum { SIZE_NONE = UINT32_MAX }; /* void, functions, forward declarations: nothing that could be a value */
+/* Sizes of what could be no value: void and functions; and declarations, alone or as elements of an array. */
+#define SIZE_NONE       UINT32_MAX
+#define SIZE_INCOMPLETE (UINT32_MAX - 1)
 
 struct frame {
 	uint32_t id;
@@ -37,7 +39,7 @@ static uint32_t size_of(const struct graph *g, uint32_t id)
 	if (id >= g->btf->start_id)
 		return g->sizes[id - g->btf->start_id];
 	size = btf__resolve_size(g->btf, id);
-	return size < 0 || size >= SIZE_NONE ? SIZE_NONE : (uint32_t)size;
+	return size < 0 || size >= SIZE_INCOMPLETE ? SIZE_NONE : (uint32_t)size;
 }
 
 /* Everything inside @type has its size already. */
@@ -71,12 +73,15 @@ static int measure(const struct graph *g, uint32_t id, const struct btf_type *ty
 		uint32_t element = array->type ? size_of(g, array->type) : SIZE_NONE;
 		uint64_t bytes = (uint64_t)element * array->nelems;
 
-		*size = element == SIZE_NONE ? SIZE_NONE : (uint32_t)bytes;
-		if (element != SIZE_NONE && bytes >= SIZE_NONE)
+		*size = element >= SIZE_INCOMPLETE ? element : (uint32_t)bytes;
+		if (element < SIZE_INCOMPLETE && bytes >= SIZE_INCOMPLETE)
 			return error_set(g->err, -EINVAL, "BTF: type %u: array of %u times %u bytes", id,
 				array->nelems, element);
 		return 0;
 	}
+	case BTF_KIND_FWD:
+		*size = SIZE_INCOMPLETE;
+		return 0;
 	default:
 		*size = SIZE_NONE;
 		return 0;
@@ -107,6 +112,9 @@ static int measure_members(const struct graph *g, uint32_t id, const struct btf_
 		uint32_t bits = int_bits(g->btf, member[i].type, &shift);
 		uint64_t end;
 
+		/* Were it a value, its definition could be the struct itself, once btf__dedup() finds it. */
+		if (size == SIZE_INCOMPLETE)
+			return error_set(g->err, -EINVAL, "BTF: type %u: member %u is only declared", id, i);
 		if (width && (size == SIZE_NONE || width > (uint64_t)size * 8))
 			return error_set(g->err, -EINVAL,
 				"BTF: type %u: member %u: bitfield of %u bits in %u bytes", id, i, width,

@@ -190,6 +190,32 @@ static void wide(void)
 	btf__free(many);
 }
 
+/* A member that is only declared, itself or as an element: dedup would find the struct that it is in. */
+static void declared_member(void)
+{
+	struct btf *small = btf__new_empty();
+	struct xsk_error err;
+
+	btf__add_fwd(small, "s", BTF_FWD_STRUCT);
+	btf__add_ptr(small, 1);
+	btf__add_struct(small, "s", 16);
+	btf__add_field(small, "behind", 2, 0, 0);
+	CHECK_INT(btf_validate(small, &err), 0);
+	CHECK_INT(btf__dedup(small, NULL), 0);
+	btf__free(small);
+
+	small = btf__new_empty();
+	btf__add_fwd(small, "s", BTF_FWD_STRUCT);
+	btf__add_int(small, "int", 4, 0);
+	btf__add_array(small, 2, 1, 1);
+	btf__add_typedef(small, "t", 3);
+	btf__add_struct(small, "s", 16);
+	btf__add_field(small, "inside", 4, 64, 0);
+	CHECK_INT(btf_validate(small, &err), -EINVAL);
+	CHECK_TEXT(err.text, "type 5: member 0 is only declared");
+	btf__free(small);
+}
+
 static void header(void)
 {
 	static const struct {
@@ -282,6 +308,7 @@ int main(void)
 	nameless_cycle();
 	depth();
 	wide();
+	declared_member();
 	header();
 	every_byte();
 	btf__free(btf);
