@@ -55,8 +55,38 @@ static bool parse_line(const char *line, const char *end, struct kallsyms_symbol
 	return symbol->name_len > 0;
 }
 
+/* Of a name; a module's follows behind a tab. */
+static uint32_t beginning(const char *name, size_t len)
+{
+	uint32_t hash = (unsigned char)name[0];
+
+	for (size_t i = 1; i < len && i < 4 && name[i] != '\t'; i++)
+		hash = hash * 31 + (unsigned char)name[i];
+	return hash & 4095;
+}
+
+/* Bits by the beginnings of names that somebody wants: most lines need not be taken apart. */
+struct filter {
+	uint64_t beginnings[64];
+	bool applies;
+};
+
+static bool passes(const struct filter *filter, const char *name, size_t len)
+{
+	uint32_t bit = beginning(name, len);
+
+	return filter->beginnings[bit / 64] >> (bit % 64) & 1;
+}
+
+/* Where the address has 16 digits, as everywhere on 64 bits, the name's place is known. */
+static bool may_be_wanted(const struct filter *filter, const char *line, const char *end)
+{
+	return !filter || !filter->applies || end - line < 20 || line[16] != ' ' || line[18] != ' ' ||
+	       passes(filter, line + 19, (size_t)(end - line - 19));
+}
+
 /* Whole lines only; *used says how much that was. */
-static int scan_lines(const char *text, size_t bytes, size_t *used,
+static int scan_lines(const char *text, size_t bytes, size_t *used, const struct filter *filter,
 	int (*visit)(void *context, const struct kallsyms_symbol *symbol), void *context)
 {
 	const char *line = text, *stop = text + bytes, *end;
@@ -64,7 +94,7 @@ static int scan_lines(const char *text, size_t bytes, size_t *used,
 	int result = 0;
 
 	while (!result && (end = memchr(line, '\n', (size_t)(stop - line)))) {
-		if (parse_line(line, end, &symbol))
+		if (may_be_wanted(filter, line, end) && parse_line(line, end, &symbol))
 			result = visit(context, &symbol);
 		line = end + 1;
 	}
@@ -77,10 +107,11 @@ int kallsyms_scan(const char *text, size_t bytes,
 {
 	size_t used;
 
-	return scan_lines(text, bytes, &used, visit, context);
+	return scan_lines(text, bytes, &used, NULL, visit, context);
 }
 
-int kallsyms_each(int (*visit)(void *context, const struct kallsyms_symbol *symbol), void *context,
+static int scan_kernel(const struct filter *filter,
+	int (*visit)(void *context, const struct kallsyms_symbol *symbol), void *context,
 	struct xsk_error *err)
 {
 	scoped_free char *buffer = malloc(BUFFER_BYTES);
@@ -102,7 +133,7 @@ int kallsyms_each(int (*visit)(void *context, const struct kallsyms_symbol *symb
 		if (!bytes)
 			return 0;
 		have += (size_t)bytes;
-		result = scan_lines(buffer, have, &used, visit, context);
+		result = scan_lines(buffer, have, &used, filter, visit, context);
 		if (result)
 			return result;
 		/* A line longer than the buffer is none of the kernel's. */
@@ -111,6 +142,12 @@ int kallsyms_each(int (*visit)(void *context, const struct kallsyms_symbol *symb
 		have -= used;
 		memmove(buffer, buffer + used, have);
 	}
+}
+
+int kallsyms_each(int (*visit)(void *context, const struct kallsyms_symbol *symbol), void *context,
+	struct xsk_error *err)
+{
+	return scan_kernel(NULL, visit, context, err);
 }
 
 /* ---- wishes ---- */
@@ -128,20 +165,10 @@ static struct answer *answers;
 struct search {
 	struct kallsyms_wish *wishes;
 	uint32_t count;
-	bool *in_module;         /* by wish: its address is a module's, and goes with it */
-	bool *known;             /* by wish: remembered, not looked for */
-	bool addresses_shown;    /* some symbol's was not 0 */
-	uint64_t beginnings[64]; /* bits by the hash of a name's first bytes: most lines need no comparison */
+	bool *in_module;      /* by wish: its address is a module's, and goes with it */
+	bool *known;          /* by wish: remembered, not looked for */
+	struct filter filter; /* applies from the first address that is not 0: they are not hidden */
 };
-
-static uint32_t beginning(const char *name, size_t len)
-{
-	uint32_t hash = (unsigned char)name[0];
-
-	for (size_t i = 1; i < len && i < 4; i++)
-		hash = hash * 31 + (unsigned char)name[i];
-	return hash & 4095;
-}
 
 /* @symbol is @name, or what clang's link-time optimisation made of it. */
 static bool is_named(const struct kallsyms_symbol *symbol, const char *name)
@@ -158,11 +185,10 @@ static bool is_named(const struct kallsyms_symbol *symbol, const char *name)
 static int note_symbol(void *context, const struct kallsyms_symbol *symbol)
 {
 	struct search *search = context;
-	uint32_t bit = beginning(symbol->name, symbol->name_len);
 
 	if (symbol->address)
-		search->addresses_shown = true;
-	if (!(search->beginnings[bit / 64] >> (bit % 64) & 1))
+		search->filter.applies = true;
+	if (!passes(&search->filter, symbol->name, symbol->name_len))
 		return 0;
 	for (uint32_t i = 0; i < search->count; i++) {
 		struct kallsyms_wish *wish = &search->wishes[i];
@@ -229,14 +255,14 @@ int kallsyms_find(struct kallsyms_wish *wishes, uint32_t count, struct xsk_error
 		wishes[i].address = wishes[i].another = 0;
 		search.known[i] = remembered(&wishes[i]);
 		open += !search.known[i];
-		search.beginnings[bit / 64] |= 1ull << (bit % 64);
+		search.filter.beginnings[bit / 64] |= 1ull << (bit % 64);
 	}
 	if (!open)
 		return 0;
-	code = kallsyms_each(note_symbol, &search, err);
+	code = scan_kernel(&search.filter, note_symbol, &search, err);
 	if (code)
 		return code;
-	if (!search.addresses_shown)
+	if (!search.filter.applies)
 		return error_set(err, -EPERM,
 			"read /proc/kallsyms: the kernel hides addresses (needs CAP_SYSLOG; sysctl "
 			"kernel.kptr_restrict)");
