@@ -217,6 +217,7 @@ static void *new_empty(const struct btf *base, bool with_layout)
 	btf->start_id = base ? btf_type_count(base) : 1;
 	btf->start_str = base ? btf_strings_end(base) : 0;
 	btf->writable = true;
+	btf->pointer_bytes = base ? 0 : sizeof(void *);
 	btf->types = malloc(256);
 	btf->types_room = 256;
 	btf->strings = calloc(1, 256);
