@@ -7,7 +7,7 @@
  *	sent by its interface - received = rx_dropped + rx_ring_full of the sockets = the driver's rx_queue_N_drops
  *
  * XSK_PACKETS packets each; by default a million, ten million with XSK_LONG=1, ten thousand on an emulated machine.
- * A veth that is sent to faster than its peer takes drops before Linux 6.16, and counts that as tx_dropped.
+ * A veth that sends faster than its peer takes drops, and counts that as tx_dropped.
  * Before Linux 5.18 the kernel makes no packets: a sender does, and what its interface sent is what XDP saw at ours.
  */
 #include <sched.h>
