@@ -16,7 +16,7 @@ void xskctl_begin(int argc, char **argv);
 const struct program *xskctl(int status, ...) __attribute__((sentinel));
 /* With --json: the object, the caller's. */
 facts *xskctl_json(int status, ...) __attribute__((sentinel));
-/* As user nobody, without any privilege. */
+/* Without any privilege. */
 const struct program *xskctl_unprivileged(int status, ...) __attribute__((sentinel));
 
 /* One line on standard error that says this, and nothing on standard output. */
