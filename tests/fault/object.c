@@ -26,7 +26,8 @@ struct opened {
 };
 
 static const char *const without[] = { "malloc by complete_datasecs # qsort sorts in place",
-	"bpf 18 # BTF is for reading, this object does without", "fcntl 1030 @bpf_btf_load # likewise",
+	"malloc by assemble # goes without BTF", "bpf 18 # BTF is for reading, this object does without",
+	"fcntl 1030 @bpf_btf_load # likewise",
 	"open /sys/fs/bpf @token_create # no token, if the kernel does not ask for one",
 	"bpf 36 @token_create # likewise", "bpf 0 @map_create # made again without BTF",
 	"fcntl 1030 @map_create # likewise", NULL };
