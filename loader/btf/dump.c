@@ -96,12 +96,15 @@ static void free_names(struct dump_names *names)
 
 static const char *unique_name(struct btf_dump *d, uint32_t id, enum name_space space)
 {
-	const char *name = btf_name_of(d->btf, btf_type_at(d->btf, id));
-	uint32_t count;
+	const struct btf_type *type = btf_type_at(d->btf, id);
+	const char *name = btf_name_of(d->btf, type);
+	uint32_t count = 1;
 
 	if (d->names[id] || !*name)
 		return d->names[id] ? d->names[id] : "";
-	count = use_name(d->taken, name, space);
+	/* What is only declared may share its name with what is defined, and is the one that refers to it. */
+	if (!btf_is_fwd(type) && !(btf_is_any_enum(type) && !btf_vlen(type)))
+		count = use_name(d->taken, name, space);
 	if (!count)
 		return NULL;
 	if (count == 1)

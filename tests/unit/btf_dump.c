@@ -204,11 +204,26 @@ static void no_end(void)
 	used = 0;
 }
 
+/* A declaration beside definitions of its name takes no number. */
+static void declared_and_defined(void)
+{
+	struct btf *btf = fresh();
+
+	btf__add_struct(btf, "twice", 4);
+	btf__add_field(btf, "a", INT, 0, 0);
+	btf__add_struct(btf, "twice", 8);
+	btf__add_field(btf, "b", LONG, 0, 0);
+	btf__add_fwd(btf, "twice", BTF_FWD_STRUCT);
+	all(__LINE__, btf,
+		"struct twice {\n\tint a;\n};\n\nstruct twice___2 {\n\tlong b;\n};\n\nstruct twice;\n\n");
+}
+
 int main(void)
 {
 	test_begin();
 	order();
 	names();
+	declared_and_defined();
 	layout();
 	declarators();
 	no_end();
