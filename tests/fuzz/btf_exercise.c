@@ -8,6 +8,7 @@
 
 #include "loader/btf/btf.h"
 #include "loader/btf/index.h"
+#include "loader/btf/names.h"
 #include "loader/btf/upload.h"
 #include "loader/btf/write.h"
 
@@ -47,6 +48,24 @@ static void dump(const struct btf *btf, const unsigned char *bytes, size_t count
 	btf_dump__free(d);
 }
 
+/* The table of names, and answers that are kept, say what a walk says. Both are for the kernel: never split. */
+static void find_again(const struct btf *btf, const struct btf_wish *wish)
+{
+	struct btf_wish again = *wish, kept = *wish;
+	struct btf_candidates found = { 0 };
+	struct btf_answers *answers = NULL;
+	struct btf_names *names;
+	int result = 0;
+
+	MUST(!btf_names_create(&names, btf, NULL));
+	MUST(!btf_names_find(names, btf, &again, &found) && again.count == wish->count);
+	MUST(!btf_answers_add(&answers, &again, &found));
+	MUST(btf_answers_find(answers, btf, &kept, &found, &result) && kept.count == wish->count);
+	btf_answers_free(answers);
+	btf_names_free(names);
+	btf_candidates_free(&found);
+}
+
 static void find(const struct btf *btf)
 {
 	for (uint32_t id = btf->start_id; id < btf__type_cnt(btf); id++) {
@@ -62,6 +81,8 @@ static void find(const struct btf *btf)
 		for (uint32_t i = 0; i < wish.count; i++)
 			itself |= found.list[wish.first + i].id == id;
 		MUST(itself);
+		if (!btf->base && id == 3 && !type_is(type, BTF_KIND_FUNC))
+			find_again(btf, &wish);
 		btf_candidates_free(&found);
 		if (id > btf->start_id + 50)
 			break;

@@ -124,6 +124,59 @@ static void check_externs(const struct object_spec *spec)
 	}
 }
 
+/* What a user asks of each map, and says; nothing of it may reach beyond the object. */
+static void use_map(struct bpf_object *object, struct bpf_map *map)
+{
+	struct bpf_map *inner = bpf_map__inner_map(map);
+
+	MUST(bpf_map__fd(map) < 0 && !bpf_map__is_pinned(map));
+	bpf_object__find_map_by_name(object, map->spec->name);
+	MUST(bpf_map__pin_path(map) == bpf_map__get_pin_path(map));
+	bpf_object__find_map_fd_by_name(object, bpf_map__name(map));
+	bpf_map__set_type(map, BPF_MAP_TYPE_HASH);
+	bpf_map__set_map_flags(map, bpf_map__map_flags(map) | BPF_F_NO_PREALLOC);
+	bpf_map__set_numa_node(map, bpf_map__numa_node(map) + 1);
+	bpf_map__set_key_size(map, bpf_map__key_size(map) + 4);
+	bpf_map__set_ifindex(map, bpf_map__ifindex(map) + 1);
+	bpf_map__set_map_extra(map, bpf_map__map_extra(map) + 1);
+	bpf_map__set_autoattach(map, !bpf_map__autoattach(map));
+	bpf_map__set_autocreate(map, !bpf_map__autocreate(map));
+	MUST(!bpf_map__set_pin_path(map, "/pin/of/a/map") && bpf_map__pin_path(map));
+	MUST(!bpf_map__set_pin_path(map, NULL) && !bpf_map__pin_path(map));
+	bpf_map__set_exclusive_program(map, bpf_object__next_program(object, NULL));
+	bpf_map__exclusive_program(map);
+	bpf_map__set_inner_map_fd(map, -1);
+	bpf_map__btf_key_type_id(map);
+	bpf_map__btf_value_type_id(map);
+	if (inner)
+		read_bytes(bpf_map__name(inner), strlen(bpf_map__name(inner)));
+}
+
+static void use_program(struct bpf_object *object, struct bpf_program *program)
+{
+	struct bpf_insn instructions[2] = { { .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT } };
+	char log[16];
+
+	MUST(bpf_program__fd(program) < 0 &&
+		bpf_object__find_program_by_name(object, bpf_program__name(program)));
+	read_bytes(bpf_program__section_name(program), strlen(bpf_program__section_name(program)));
+	read_bytes(bpf_program__insns(program), bpf_program__insn_cnt(program) * sizeof(struct bpf_insn));
+	bpf_program__set_type(program, bpf_program__type(program));
+	bpf_program__set_expected_attach_type(program, bpf_program__expected_attach_type(program));
+	bpf_program__set_flags(program, bpf_program__flags(program) | 1);
+	bpf_program__set_ifindex(program, 1);
+	bpf_program__set_log_level(program, bpf_program__log_level(program) + 1);
+	MUST(!bpf_program__set_log_buf(program, log, sizeof(log)) &&
+		!bpf_program__set_log_buf(program, NULL, 0));
+	bpf_program__set_autoload(program, !bpf_program__autoload(program));
+	bpf_program__set_autoattach(program, !bpf_program__autoattach(program));
+	MUST(!bpf_program__func_info_cnt(program) == !bpf_program__func_info(program));
+	MUST(!bpf_program__line_info_cnt(program) == !bpf_program__line_info(program));
+	MUST(!bpf_program__set_insns(program, instructions, 2) && bpf_program__insn_cnt(program) == 2);
+	bpf_program__set_type(program, BPF_PROG_TYPE_XDP);
+}
+
 static void check_object(struct bpf_object *object)
 {
 	struct bpf_program *program;
@@ -133,7 +186,13 @@ static void check_object(struct bpf_object *object)
 		check_program(object->spec, &object->spec->programs[i]);
 	check_externs(object->spec);
 	bpf_object__for_each_map(map, object) check_map(object->spec, map);
-	bpf_object__for_each_program(program, object) bpf_program__set_type(program, BPF_PROG_TYPE_XDP);
+	bpf_object__for_each_map(map, object) use_map(object, map);
+	bpf_object__for_each_program(program, object) use_program(object, program);
+	for (map = NULL; (map = bpf_object__prev_map(object, map));)
+		MUST(bpf_object__next_map(object, map) || map == &object->maps[object->spec->map_count - 1]);
+	for (program = NULL; (program = bpf_object__prev_program(object, program));)
+		MUST(!program_is_subprogram(program));
+	bpf_object__set_kversion(object, bpf_object__kversion(object) + 1);
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
