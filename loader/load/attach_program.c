@@ -13,6 +13,7 @@
 #include "loader/btf/kernel.h"
 #include "loader/load/attach_name.h"
 #include "loader/load/load.h"
+#include "loader/object/create.h"
 #include "loader/result.h"
 
 /* The BTF id of a function of the program behind @fd, or a negative errno. */
@@ -113,6 +114,7 @@ int bpf_program__set_attach_target(struct bpf_program *prog, int attach_prog_fd,
 			OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .program = prog->spec->name),
 			"program %s: neither a function nor a program to attach to", prog->spec->name);
 	prog->attach_program_fd = attach_prog_fd;
+	program_drop_attach_module(prog);
 	if (attach_prog_fd)
 		code = attach_program_resolve(prog, attach_func_name, &prog->object->error);
 	else

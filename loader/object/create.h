@@ -19,5 +19,7 @@ bool map_is_ring(uint32_t type);
 size_t map_mapping_bytes(const struct bpf_map *map, uint32_t value_bytes);
 
 void map_drop_inner(struct bpf_map *map);
+/* Closes the descriptor of the module that bpf_program__set_attach_target() found. */
+void program_drop_attach_module(struct bpf_program *program);
 
 #endif

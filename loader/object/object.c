@@ -311,9 +311,17 @@ void map_drop_inner(struct bpf_map *map)
 	map->inner = NULL;
 }
 
+void program_drop_attach_module(struct bpf_program *program)
+{
+	if (program->attach_btf_object_fd)
+		close((int)program->attach_btf_object_fd);
+	program->attach_btf_object_fd = 0;
+}
+
 static void destroy_program(struct bpf_program *program)
 {
 	close_fd(&program->fd);
+	program_drop_attach_module(program);
 	if (program->owns_instructions)
 		free(program->instructions);
 	free(program->left_out);

@@ -8,6 +8,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "tests/harness/leftovers.h"
+
 static int failures;
 static bool open_at_start[4096];
 
@@ -48,12 +50,14 @@ static void report_leak(int fd)
 void test_begin(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	leftovers_remember();
 	each_descriptor(remember);
 }
 
 int test_end(void)
 {
 	each_descriptor(report_leak);
+	leftovers_report();
 	return failures ? 1 : 0;
 }
 
