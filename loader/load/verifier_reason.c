@@ -149,7 +149,7 @@ static bool explain_poison(const struct bpf_program *program, long number, char 
 	return false;
 }
 
-static const char *remedy_for(const struct bpf_program *program, int code, bool has_reason)
+static const char *remedy_for(int code, bool has_reason)
 {
 	if (code == -EPERM && !has_reason)
 		return memlock_is_accounted() ? "needs CAP_BPF, CAP_PERFMON or CAP_NET_ADMIN for the type, "
@@ -175,7 +175,7 @@ void verifier_explain(
 	object_error_set(err, code,
 		OBJECT_AT(.phase = XSK_OBJECT_PHASE_PROGRAM_LOAD, .program = program->spec->name,
 			.section = program->spec->section_name, .kernel_errno = -code, .relocation = what,
-			.remedy = remedy_for(program, code, summary.reason_len > 0)),
+			.remedy = remedy_for(code, summary.reason_len > 0)),
 		"load program %s%s%s%s%.*s: %s%s%.*s%s", program->spec->name, *source ? ", " : "", source,
 		summary.instruction_len ? ", instruction " : "", (int)summary.instruction_len,
 		summary.instruction_len ? summary.instruction : "", error_name(code),
