@@ -103,7 +103,7 @@ static void test_no_table(void)
 	bpf_program__set_autoload(object_program(object, "spare_avoid"), true);
 	CHECK(bpf_object__load(object) < 0);
 	CHECK_TEXT(xsk_object__error(object)->text, "spare_avoid");
-	CHECK_TEXT(xsk_object__error(object)->text, "refers to it");
+	CHECK_TEXT(xsk_object__error(object)->text, "stands in no table");
 	bpf_object__close(object);
 }
 
