@@ -57,9 +57,8 @@ void error_clear(struct xsk_error *err)
 
 const char *error_name(int code)
 {
-	enum { KERNEL_ENOTSUPP = 524 }; /* the kernel's own; no libc knows it */
 	int number = code < 0 ? -code : code;
-	const char *text = number == KERNEL_ENOTSUPP ? "Not supported" : strerrordesc_np(number);
+	const char *text = number == ERROR_KERNEL_ENOTSUPP ? "Not supported" : strerrordesc_np(number);
 
 	return text ? text : "unknown error";
 }

@@ -15,6 +15,9 @@ int error_set(struct xsk_error *err, int code, const char *format, ...) __attrib
 int error_prefix(struct xsk_error *err, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The kernel's own ENOTSUPP, which comes out of some system calls; no libc has a name or a text for it. */
+enum { ERROR_KERNEL_ENOTSUPP = 524 };
+
 /* Empties the record. */
 void error_clear(struct xsk_error *err);
 

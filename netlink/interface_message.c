@@ -44,8 +44,9 @@ static int read_kind(struct nlattr *info, char *kind, size_t bytes)
 }
 
 /*
- * The driver's own word. The flag follows it up to a second later when a link goes down (net/core/link_watch.c),
- * and not at all when it is back by then. Old kernels and hostile answers without it leave the flag alone.
+ * The driver's own word. The flag follows it up to a second later when a link goes down
+ * (net/core/link_watch.c), and not at all when it is back by then. Old kernels and hostile answers without it
+ * leave the flag alone.
  */
 static bool has_carrier(struct nlattr *carrier)
 {

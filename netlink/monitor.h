@@ -29,8 +29,8 @@ int monitor_fd(const struct monitor *monitor);
 enum monitor_state monitor_update(struct monitor *monitor);
 
 /*
- * Asks the kernel for the state, whether or not it told of a change: it tells of a lost carrier up to a second late.
- * 0, or -errno and the state as it was.
+ * Asks the kernel for the state, whether or not it told of a change: it tells of a lost carrier up to a
+ * second late. 0, or -errno and the state as it was.
  */
 int monitor_ask(struct monitor *monitor);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* XDP by rtnetlink through the library's bpf_xdp_query, tcx by bpf(2), classic filters by a dump of rtnetlink. */
+/*
+ * XDP by rtnetlink through the library's bpf_xdp_query, tcx by bpf(2), classic filters by a dump of
+ * rtnetlink.
+ */
 #include "tools/attachments.h"
 
 #include <bpf/bpf.h>

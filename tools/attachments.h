@@ -6,8 +6,8 @@
 #include "tools/inventory.h"
 
 /*
- * XDP: a list of {"mode": "native" | "skb" | "hw", "prog_id", "attached_by": "link" | "netlink" | "unknown", "link_id"
- * where there is one}. *@result: 0, or -errno where the interface can't be asked.
+ * XDP: a list of {"mode": "native" | "skb" | "hw", "prog_id", "attached_by": "link" | "netlink" | "unknown",
+ * "link_id" where there is one}. *@result: 0, or -errno where the interface can't be asked.
  */
 facts *xdp_attachments(const struct inventory *inventory, uint32_t ifindex, int *result);
 

@@ -17,8 +17,8 @@
 #endif
 
 /*
- * sysfs shows the interfaces of the network namespace in which it was mounted. So a new instance, which has no place
- * in any directory and goes with its descriptor; where that is not allowed, /sys.
+ * sysfs shows the interfaces of the network namespace in which it was mounted. So a new instance, which has
+ * no place in any directory and goes with its descriptor; where that is not allowed, /sys.
  */
 static int open_sysfs(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * The commands of xskctl. Each gathers what it has to say as one JSON object (tools/facts.h); --json prints that, and
- * without it the command's own printer reads from it: both say the same.
+ * The commands of xskctl. Each gathers what it has to say as one JSON object (tools/facts.h); --json prints
+ * that, and without it the command's own printer reads from it: both say the same.
  */
 #ifndef TOOLS_COMMAND_H
 #define TOOLS_COMMAND_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * detach: take XDP programs off that nobody holds. What was looked at is what is taken off: a netlink program is
- * replaced by nothing only if it is still the one that was seen.
+ * detach: take XDP programs off that nobody holds. What was looked at is what is taken off: a netlink program
+ * is replaced by nothing only if it is still the one that was seen.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -165,7 +165,10 @@ static facts *living(const struct detaching *work, const facts *program)
 	return pids;
 }
 
-/* The pin of a link that is detached, and what libxdp pinned of the programs behind its dispatcher: of no use now. */
+/*
+ * The pin of a link that is detached, and what libxdp pinned of the programs behind its dispatcher: of no use
+ * now.
+ */
 static void say_pins_left(const struct detaching *work, facts *entry, const facts *link, uint32_t program)
 {
 	const struct pins *pins = &work->inventory->pins;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * libxdp's dispatcher: one program on the interface that calls up to ten others, which are attached to functions of
- * it by links. Its configuration is a frozen map, its only one.
+ * libxdp's dispatcher: one program on the interface that calls up to ten others, which are attached to
+ * functions of it by links. Its configuration is a frozen map, its only one.
  */
 #include <bpf/bpf.h>
 #include <stdio.h>
@@ -69,7 +69,10 @@ static void put_actions(facts *entry, uint32_t actions)
 	fact_put(entry, "goes_on_after", list);
 }
 
-/* The link by which a program stands in slot @slot of the dispatcher. With one program it stands in for the whole. */
+/*
+ * The link by which a program stands in slot @slot of the dispatcher. With one program it stands in for the
+ * whole.
+ */
 static facts *find_component(const struct inventory *inventory, uint64_t dispatcher, uint32_t slot, bool only)
 {
 	char function[16];

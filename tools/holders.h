@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * Which processes hold programs, maps, links and sockets open, by /proc. A process may end at any moment: what can't
- * be read any more is left out. This process itself does not count.
+ * Which processes hold programs, maps, links and sockets open, by /proc. A process may end at any moment:
+ * what can't be read any more is left out. This process itself does not count.
  */
 #ifndef TOOLS_HOLDERS_H
 #define TOOLS_HOLDERS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * All programs, maps and links that the kernel has, with who holds them. What goes away while it is asked for is left
- * out.
+ * All programs, maps and links that the kernel has, with who holds them. What goes away while it is asked for
+ * is left out.
  */
 #ifndef TOOLS_INVENTORY_H
 #define TOOLS_INVENTORY_H

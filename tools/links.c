@@ -23,8 +23,8 @@ static void put_attach_type(facts *link, uint32_t type)
 }
 
 /*
- * A link says the index of its interface, not in which network namespace: its name is told only where the interface
- * of ours with that index says that the link is on it.
+ * A link says the index of its interface, not in which network namespace: its name is told only where the
+ * interface of ours with that index says that the link is on it.
  */
 static bool tcx_is_here(const struct bpf_link_info *info, const struct layout_link_interface *place)
 {

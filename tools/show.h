@@ -5,7 +5,10 @@
 
 #include "tools/facts.h"
 
-/* "held by 12 (demo), 13 (x)", "pinned at /sys/fs/bpf/x", each on a line of its own; nothing where there is none. */
+/*
+ * "held by 12 (demo), 13 (x)", "pinned at /sys/fs/bpf/x", each on a line of its own; nothing where there is
+ * none.
+ */
 void show_holders(const facts *object, const char *indent);
 /* "12 (demo), 13 (x)" into @text; "" for an empty list. */
 void show_pids(const facts *pids, char *text, size_t bytes);

@@ -103,8 +103,8 @@ static bool has_program(uint32_t ifindex)
 }
 
 /*
- * The interfaces whose queue of that number has a socket: one tells for sure. A kernel that does not say leaves those
- * that have a program, which a socket needs to receive: then nothing is sure.
+ * The interfaces whose queue of that number has a socket: one tells for sure. A kernel that does not say
+ * leaves those that have a program, which a socket needs to receive: then nothing is sure.
  */
 static void put_interface(facts *socket, uint32_t queue)
 {

@@ -9,8 +9,8 @@
 #include "tools/inventory.h"
 
 /*
- * [{"inode", "ifindex", "queue_id", "mode", "rx_slots", ..., "umem": {...}, counters, "pids"}]. @source receives
- * "sock_diag" or "processes".
+ * [{"inode", "ifindex", "queue_id", "mode", "rx_slots", ..., "umem": {...}, counters, "pids"}]. @source
+ * receives "sock_diag" or "processes".
  */
 facts *all_sockets(const struct inventory *inventory, const char **source);
 

@@ -82,10 +82,10 @@ static int try_mode(struct xsk_port *port, enum xsk_mode mode, struct xsk_error 
 }
 
 /*
- * Is there a link to wait for? One that was there before: attaching a program or a pool may have reset the whole
- * NIC. Of a NIC that is up without one nobody can say whether it has no cable, or was reset a moment ago: by a
- * port that closed, or by being set up. A virtual interface without a carrier has no peer, and generic XDP
- * resets nothing.
+ * Is there a link to wait for? One that was there before: attaching a program or a pool may have reset the
+ * whole NIC. Of a NIC that is up without one nobody can say whether it has no cable, or was reset a moment
+ * ago: by a port that closed, or by being set up. A virtual interface without a carrier has no peer, and
+ * generic XDP resets nothing.
  */
 static bool expects_carrier(const struct xsk_port *port)
 {

@@ -11,8 +11,8 @@
 #define KICK_DROPS 64
 
 /*
- * A kernel that hides its progress is asked again so many times: a budget of 16 (5.10) or 32 packets is used up, or
- * nothing goes at all. Then a call costs little.
+ * A kernel that hides its progress is asked again so many times: a budget of 16 (5.10) or 32 packets is used
+ * up, or nothing goes at all. Then a call costs little.
  */
 #define KICK_BLIND 16
 

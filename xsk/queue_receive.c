@@ -30,8 +30,8 @@ uint32_t queue_backlog_distrusted(struct xsk_queue *queue, uint32_t claimed)
 
 /*
  * The loops below run over stretches that do not wrap, one copy for each layout of frames: with the layout
- * and the ring's end out of the way all they need stays in registers (measured: 10.2 to under 6 ns a packet for
- * receive and free, bursts of 64).
+ * and the ring's end out of the way all they need stays in registers (measured: 10.2 to under 6 ns a packet
+ * for receive and free, bursts of 64).
  */
 
 /* Frames from the top of the stack into the fill ring. */

@@ -174,10 +174,10 @@ LIBBPF_API int bpf_object__prepare(struct bpf_object *obj);
  * All programs with autoload, or none: after a failure nothing is left in the kernel. A second call: -EINVAL.
  *
  * Return: 0, or
- *   -EACCES, -EINVAL  the verifier refused a program: its log went to libbpf_set_print()'s callback or the
- *   program's
- *                     own buffer
- *   -ESRCH   kernel BTF, or a symbol without a type, that a program needs is missing (-EINVAL: one with a type)
+ *   -EACCES, -EINVAL  the verifier refused a program: its log went to libbpf_set_print()'s callback or
+ *                     the program's own buffer
+ *   -ESRCH   kernel BTF, or a symbol without a type, that a program needs is missing
+ *   -EINVAL  so is a symbol with a type
  *   -EPERM   no privilege
  */
 LIBBPF_API int bpf_object__load(struct bpf_object *obj);

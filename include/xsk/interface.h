@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * What an interface is and can do, before a port is opened on it: queues, rings, MTU, driver, XDP features. Asks the
- * kernel and changes nothing; needs no privilege.
+ * What an interface is and can do, before a port is opened on it: queues, rings, MTU, driver, XDP features.
+ * Asks the kernel and changes nothing; needs no privilege.
  *
  *	struct xsk_interface_info info;
  *	struct xsk_error err;
@@ -44,23 +44,23 @@ extern "C" {
 
 struct xsk_interface_info {
 	uint32_t ifindex;
-	uint32_t mtu;       /* bytes without Ethernet header */
+	uint32_t mtu; /* bytes without Ethernet header */
 	char name[16];
-	char kind[16];      /* "veth", "bridge", ...; "" for hardware */
-	char driver[36];    /* "igb", ...; "" where it does not say */
+	char kind[16];   /* "veth", "bridge", ...; "" for hardware */
+	char driver[36]; /* "igb", ...; "" where it does not say */
 	uint8_t mac[6];
-	bool up;            /* it was set up */
-	bool running;       /* and has a carrier */
-	bool default_route; /* a default route leads through it */
+	bool up;             /* it was set up */
+	bool running;        /* and has a carrier */
+	bool default_route;  /* a default route leads through it */
 	bool features_known; /* false: the kernel is too old to say (before 6.3) */
-	int32_t numa_node;  /* -1: unknown */
-	uint32_t rx_queues, tx_queues; /* that exist now */
-	uint32_t combined, max_combined; /* channels, as ethtool -l has them; all 0: the driver does not say */
+	int32_t numa_node;   /* -1: unknown */
+	uint32_t rx_queues, tx_queues;   /* that exist now */
+	uint32_t combined, max_combined; /* channels, as ethtool -l has them; 0: the driver does not say */
 	uint32_t max_rx, max_tx;         /* likewise, of those that only receive or only send */
 	uint32_t rx_slots, max_rx_slots; /* of the NIC's own rings; 0: the driver does not say */
 	uint32_t tx_slots, max_tx_slots;
-	uint32_t zerocopy_segments;      /* frames a packet may have in zero-copy; 0: unknown */
-	uint64_t features;               /* XSK_FEATURE_*; 0 unless features_known */
+	uint32_t zerocopy_segments; /* frames a packet may have in zero-copy; 0: unknown */
+	uint64_t features;          /* XSK_FEATURE_*; 0 unless features_known */
 };
 
 /* The exported function behind the inline one below: it knows how much of the struct the caller has. */

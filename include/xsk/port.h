@@ -146,8 +146,8 @@ int xsk_queue__stats_sized(const struct xsk_queue *queue, struct xsk_queue_stats
  * one takes it away, however it dies.
  *
  * Many drivers take the link down for seconds when a program is attached or removed. Open returns when it is
- * back, or carrier_timeout_ms are over: that is no failure (the wait of a NIC without a cable; 1 does without it,
- * and what is sent before the link is there is lost).
+ * back, or carrier_timeout_ms are over: that is no failure (the wait of a NIC without a cable; 1 does without
+ * it, and what is sent before the link is there is lost).
  *
  * Return: 0, or
  *   -EINVAL      an option out of range; an option this library does not know; MTU too large for the frames
@@ -185,7 +185,7 @@ uint32_t xsk_port__queues(const struct xsk_port *port);          /* queues that 
 struct xsk_pool *xsk_port__pool(const struct xsk_port *port);    /* the pool in use; the port's */
 enum xsk_mode xsk_port__mode(const struct xsk_port *port);       /* what was got */
 const uint8_t *xsk_port__mac(const struct xsk_port *port);       /* 6 bytes, as at open */
-uint32_t xsk_port__mtu(const struct xsk_port *port);             /* bytes without Ethernet header, as at open */
+uint32_t xsk_port__mtu(const struct xsk_port *port);             /* bytes without Ethernet header, at open */
 uint32_t xsk_port__ifindex(const struct xsk_port *port);
 const char *xsk_port__name(const struct xsk_port *port);
 uint32_t xsk_queue__id(const struct xsk_queue *queue);           /* the interface's number of the queue */

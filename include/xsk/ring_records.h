@@ -107,9 +107,10 @@ static inline const void *xsk_ring_records__next(struct xsk_ring_records *record
 		uint32_t bytes = word & ~(XSK_RING_RECORD_BUSY | XSK_RING_RECORD_DISCARD);
 
 		/*
-		 * Most records are as long as the one before. Guessing that by a branch, the processor need not wait
-		 * for this header to know where the next one is; the empty asm keeps the compiler from computing it
-		 * without one. (16-byte records: 2.3 ns each instead of 3.5; scripts/measure-loader rings.)
+		 * Most records are as long as the one before. Guessing that by a branch, the processor need
+		 * not wait for this header to know where the next one is; the empty asm keeps the compiler
+		 * from computing it without one. (16-byte records: 2.3 ns each instead of 3.5;
+		 * scripts/measure-loader rings.)
 		 */
 		if (word != records->word) {
 			__asm__ volatile("");

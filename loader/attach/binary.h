@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * The file that a user-space probe goes into: a path, or a name to be looked for where the shell and the dynamic
- * linker look; and a member of an archive, "app.apk!/lib/x86_64/libfoo.so", which is mapped from the archive itself.
+ * The file that a user-space probe goes into: a path, or a name to be looked for where the shell and the
+ * dynamic linker look; and a member of an archive, "app.apk!/lib/x86_64/libfoo.so", which is mapped from the
+ * archive itself.
  */
 #ifndef LOADER_ATTACH_BINARY_H
 #define LOADER_ATTACH_BINARY_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Hooks that take a link by one bpf(2) call: a program, a target, an attach type, and what the hook wants to know.
- * Cgroups, network namespaces, socket maps, XDP, tcx, netkit, netfilter, iterators, tracing and LSM, raw
- * tracepoints, replaced functions.
+ * Hooks that take a link by one bpf(2) call: a program, a target, an attach type, and what the hook wants to
+ * know. Cgroups, network namespaces, socket maps, XDP, tcx, netkit, netfilter, iterators, tracing and LSM,
+ * raw tracepoints, replaced functions.
  */
 #include <bpf/bpf.h>
 #include <errno.h>

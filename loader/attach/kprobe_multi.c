@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Many kernel functions by one link (Linux 5.18). A pattern is matched against the functions that may be probed,
- * /sys/kernel/tracing/available_filter_functions, which the kernel then finds by name; where that file is not to be
- * had, against /proc/kallsyms, by address.
+ * Many kernel functions by one link (Linux 5.18). A pattern is matched against the functions that may be
+ * probed, /sys/kernel/tracing/available_filter_functions, which the kernel then finds by name; where that
+ * file is not to be had, against /proc/kallsyms, by address.
  */
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -92,7 +92,9 @@ static int find_available(struct functions *functions)
 	if (!file)
 		return -errno;
 	while (!code && fgets(line, sizeof(line), file)) {
-		/* "name" or "name [module]"; lines that begin with "__ftrace_invalid_address__" are no names. */
+		/*
+		 * "name" or "name [module]"; lines that begin with "__ftrace_invalid_address__" are no names.
+		 */
 		if (sscanf(line, "%255s", name) != 1 || strncmp(name, "__ftrace_invalid", 16) == 0 ||
 			!glob_matches(functions->pattern, name))
 			continue;

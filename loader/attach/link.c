@@ -96,13 +96,15 @@ struct bpf_link *attach_fail(
 	const struct bpf_program *program, int code, const char *remedy, const char *format, ...)
 {
 	char what[512];
+	size_t length;
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
 	/* A cause may bring its own. */
-	if (!remedy && what[strlen(what) - 1] != ')')
+	length = strlen(what);
+	if (!remedy && (!length || what[length - 1] != ')'))
 		remedy = remedy_of(code);
 	object_fail(program->object, code,
 		OBJECT_AT(.phase = XSK_OBJECT_PHASE_ATTACH, .program = program->spec->name,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * What a program's attachment is held by. A link owns all that it needs to detach, and nothing of the object: links
- * and objects may end in any order.
+ * What a program's attachment is held by. A link owns all that it needs to detach, and nothing of the object:
+ * links and objects may end in any order.
  */
 #ifndef LOADER_ATTACH_LINK_H
 #define LOADER_ATTACH_LINK_H
@@ -27,8 +27,10 @@ struct bpf_link *link_new(size_t bytes);
 /* -EINVAL with a record unless the program is loaded. For every attach function's door. */
 int attach_check_loaded(const struct bpf_program *program);
 
-/* Fills the program's object's record, tells the print callback, sets errno; NULL. @remedy NULL: what helps with
- * such a code in general. */
+/*
+ * Fills the program's object's record, tells the print callback, sets errno; NULL. @remedy NULL: what helps
+ * with such a code in general.
+ */
 struct bpf_link *attach_fail(const struct bpf_program *program, int code, const char *remedy,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
@@ -40,8 +42,8 @@ struct bpf_link *attach_result(
 	const struct bpf_program *program, int fd, const char *where, const char *remedy);
 
 /*
- * To what the section's name says. 0 with *@link NULL: it says nothing, or programs of its kind are not attached by
- * name. Negative: errno is set, the record filled.
+ * To what the section's name says. 0 with *@link NULL: it says nothing, or programs of its kind are not
+ * attached by name. Negative: errno is set, the record filled.
  */
 int attach_automatically(const struct bpf_program *program, struct bpf_link **link);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 #include "loader/attach/perf_event.h"
-#include "loader/kernel/capabilities.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -13,6 +12,7 @@
 #include "base/error.h"
 #include "base/scoped.h"
 #include "base/syscall.h"
+#include "loader/kernel/capabilities.h"
 #include "loader/result.h"
 
 struct perf_link {

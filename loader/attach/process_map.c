@@ -21,8 +21,8 @@ struct place {
 };
 
 /*
- * By inode; and by path, because on overlayfs Linux before 6.8 shows the file below, which stat does not (containers).
- * 1: it is here, at *address.
+ * By inode; and by path, because on overlayfs Linux before 6.8 shows the file below, which stat does not
+ * (containers). 1: it is here, at *address.
  */
 static int look_at_line(const char *line, const struct place *place, uint64_t *address)
 {

@@ -18,7 +18,10 @@
 
 enum { ARGUMENTS_LIMIT = 12, ARGUMENT_BYTES_LIMIT = 16 };
 
-/* Sizes that registers or the stack can hold; no varargs, no struct returned (kernel: btf_distill_func_proto()). */
+/*
+ * Sizes that registers or the stack can hold; no varargs, no struct returned (kernel:
+ * btf_distill_func_proto()).
+ */
 static bool is_traceable(const struct btf *btf, const struct btf_type *function)
 {
 	uint32_t id = function->type;

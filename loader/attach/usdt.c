@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * bpf_program__attach_usdt(): each place where a probe of that name stands gets a uprobe, which by its cookie tells
- * the program which spec describes its arguments. One link for all places where the kernel has uprobe_multi.
+ * bpf_program__attach_usdt(): each place where a probe of that name stands gets a uprobe, which by its cookie
+ * tells the program which spec describes its arguments. One link for all places where the kernel has
+ * uprobe_multi.
  */
 #include <bpf/bpf.h>
 #include <errno.h>

@@ -10,7 +10,10 @@
 #include "loader/btf/strings.h"
 #include "loader/result.h"
 
-/* Steps for one type, beyond what the size of the BTF allows: more is a mistake of whoever made it, or its purpose. */
+/*
+ * Steps for one type, beyond what the size of the BTF allows: more is a mistake of whoever made it, or its
+ * purpose.
+ */
 enum { STEPS_SPARE = 1 << 17 };
 
 /* C has one name space for tags and one for everything else. */

@@ -161,7 +161,10 @@ static int find_in_tables(struct btf_wish *wish, struct btf_candidates *found, s
 	return result ? result : btf_names_find(kernel.names, kernel.vmlinux, wish, found);
 }
 
-/* Under the lock, and not the first. Remembered answers, then the tables, then a walk for what none of them knows. */
+/*
+ * Under the lock, and not the first. Remembered answers, then the tables, then a walk for what none of them
+ * knows.
+ */
 static int find_again(struct btf_wish *wishes, uint32_t count, bool *open, struct btf_candidates *found,
 	struct xsk_error *err)
 {

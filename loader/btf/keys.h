@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * How the name of each type begins, as numbers side by side: for whoever asks a large BTF for one name after the other.
- * Made by one walk, which a question without them costs too; then a question reads half a megabyte of the kernel's
- * 126,000 numbers and compares few names (1 ms and 0.04 ms).
+ * How the name of each type begins, as numbers side by side: for whoever asks a large BTF for one name after
+ * the other. Made by one walk, which a question without them costs too; then a question reads half a megabyte
+ * of the kernel's 126,000 numbers and compares few names (1 ms and 0.04 ms).
  */
 #ifndef LOADER_BTF_KEYS_H
 #define LOADER_BTF_KEYS_H

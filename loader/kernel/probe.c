@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * The public probes: does this kernel have a program type, a map type, a helper for a program type? They try, because
- * the kernel's enums also list what was configured away. Each call asks anew and says nothing.
+ * The public probes: does this kernel have a program type, a map type, a helper for a program type? They try,
+ * because the kernel's enums also list what was configured away. Each call asks anew and says nothing.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/scoped.h"
 #include "loader/kernel/command.h"
 #include "loader/kernel/insn.h"
@@ -16,7 +17,6 @@
 enum {
 	LAST_PROG_TYPE = UAPI_BPF_PROG_TYPE_NETFILTER,
 	LAST_MAP_TYPE = UAPI_BPF_MAP_TYPE_RHASH,
-	KERNEL_ENOTSUPP = 524, /* of the kernel's own, no errno of C's */
 };
 
 /* What a type needs to be loaded besides two instructions. */
@@ -204,7 +204,7 @@ int libbpf_probe_bpf_map_type(enum bpf_map_type map_type, const void *opts)
 		create.btf_vmlinux_value_type_id = 1;
 	fd = bpf_map_create(map_type, NULL, needs.key_bytes, needs.value_bytes, needs.max_entries, &create);
 	/* Type 1 of the kernel's BTF is no struct_ops; a kernel that looks has them. */
-	if (fd >= 0 || (needs.struct_ops && fd == -KERNEL_ENOTSUPP))
+	if (fd >= 0 || (needs.struct_ops && fd == -ERROR_KERNEL_ENOTSUPP))
 		return 1;
 	return fd == -EPERM || fd == -ENOMEM ? result_int(fd) : 0;
 }

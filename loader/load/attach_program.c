@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * bpf_program__set_attach_target(): what a program attaches to, said by name instead of by its section; and targets
- * that are functions of another BPF program.
+ * bpf_program__set_attach_target(): what a program attaches to, said by name instead of by its section; and
+ * targets that are functions of another BPF program.
  */
 #include <bpf/bpf.h>
 #include <errno.h>

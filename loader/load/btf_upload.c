@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* The object's BTF goes to the kernel as it is after open: sections of externs and hidden functions are rewritten. */
+/*
+ * The object's BTF goes to the kernel as it is after open: sections of externs and hidden functions are
+ * rewritten.
+ */
 #include <errno.h>
 
 #include "base/error.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Externs: .kconfig variables get their values, .ksyms their addresses or BTF ids. What is weak may lack; what is
- * not is an error that names it.
+ * Externs: .kconfig variables get their values, .ksyms their addresses or BTF ids. What is weak may lack;
+ * what is not is an error that names it.
  */
 #include <errno.h>
 #include <inttypes.h>

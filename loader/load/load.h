@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * What an object keeps from its load: the view of the kernel, the relocated programs, the plan, and descriptors
- * that are neither a map's nor a program's.
+ * What an object keeps from its load: the view of the kernel, the relocated programs, the plan, and
+ * descriptors that are neither a map's nor a program's.
  */
 #ifndef LOADER_LOAD_LOAD_H
 #define LOADER_LOAD_LOAD_H
@@ -57,15 +57,17 @@ int map_make_jump_tables(struct bpf_object *object, uint32_t program, struct xsk
 int map_pin(struct bpf_map *map, struct xsk_object_error *err);
 
 /*
- * program_load.c: what the kernel is told of a program. fd_array is malloc'd and the caller's to free, also after a
- * failure; a handler's callback may have put another into opts.
+ * program_load.c: what the kernel is told of a program. fd_array is malloc'd and the caller's to free, also
+ * after a failure; a handler's callback may have put another into opts.
  */
 struct program_request {
 	struct bpf_prog_load_opts opts;
 	const int *fd_array;
 };
 
-/* Descriptors into the instructions; what section, setters and the handler's callback say into the options. */
+/*
+ * Descriptors into the instructions; what section, setters and the handler's callback say into the options.
+ */
 int program_complete(
 	struct bpf_program *program, struct program_request *request, struct xsk_object_error *err);
 int program_load(struct bpf_program *program, struct xsk_object_error *err);

@@ -10,8 +10,6 @@
 #include "loader/load/digest.h"
 #include "loader/load/load.h"
 
-enum { KERNEL_ENOTSUPP = 524 };
-
 /* Maps of these kinds refuse BTF ids for key and value (kernel: map_ops without map_check_btf). */
 static bool takes_btf(uint32_t type)
 {
@@ -130,7 +128,7 @@ int map_create(struct bpf_map *map, struct xsk_object_error *err)
 		opts.btf_value_type_id = map->definition.value_type_id;
 	}
 	fd = create_with(map, &opts);
-	if (fd == -KERNEL_ENOTSUPP && map_is_struct_ops(map) && struct_ops_wake_kernel(map->object))
+	if (fd == -ERROR_KERNEL_ENOTSUPP && map_is_struct_ops(map) && struct_ops_wake_kernel(map->object))
 		fd = create_with(map, &opts);
 	if (fd < 0 && opts.btf_key_type_id + opts.btf_value_type_id && fd != -EPERM) {
 		/* Types of key and value are for people who look; a map without them works as well. */

@@ -137,8 +137,8 @@ static uint32_t workers_for(const struct bpf_object *object, uint32_t programs)
 }
 
 /*
- * From what programs took for their instructions: do the others pay for threads? The first one is not asked: it finds
- * the kernel's side cold. The time is looked at twice: on a busy machine it passes for others too.
+ * From what programs took for their instructions: do the others pay for threads? The first one is not asked:
+ * it finds the kernel's side cold. The time is looked at twice: on a busy machine it passes for others too.
  */
 struct prediction {
 	uint64_t second_wall, second_cpu; /* when the second began */

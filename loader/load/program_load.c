@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * One program to the kernel: descriptors into its slots, what its section and its setters say into the options,
- * the handler's callback, the load. Touches nothing but the program itself, so that several may run at once.
+ * One program to the kernel: descriptors into its slots, what its section and its setters say into the
+ * options, the handler's callback, the load. Touches nothing but the program itself, so that several may run
+ * at once.
  */
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -130,7 +131,8 @@ static int set_options(
 			OBJECT_AT(.phase = XSK_OBJECT_PHASE_PROGRAM_LOAD, .program = program->spec->name,
 				.section = program->spec->section_name,
 				.remedy = "bpf_program__set_autoload()"),
-			"program %s: it stands in no table of .struct_ops or .struct_ops.link that is created",
+			"program %s: it stands in no table of .struct_ops or .struct_ops.link that is "
+			"created",
 			program->spec->name);
 	opts->prog_flags = program->flags;
 	opts->prog_ifindex = program->ifindex;

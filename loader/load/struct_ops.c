@@ -176,7 +176,9 @@ static int match_map(struct match *match)
 	return code;
 }
 
-/* The two kernel types of a map: the struct of operations, and what wraps it; in the kernel or in one module. */
+/*
+ * The two kernel types of a map: the struct of operations, and what wraps it; in the kernel or in one module.
+ */
 static int find_types(struct match *match, struct kernel_view *view, const struct btf_candidates *found,
 	const struct btf_wish wishes[2], const char *name)
 {
@@ -258,8 +260,9 @@ static bool is_used(const struct bpf_object *object, const struct bpf_program *p
 }
 
 /*
- * Programs that the file puts into a struct are loaded exactly when the kernel gets them: those that users, or this
- * kernel, took out are not; those that are left are, whatever bpf_program__set_autoload() said, as with libbpf.
+ * Programs that the file puts into a struct are loaded exactly when the kernel gets them: those that users,
+ * or this kernel, took out are not; those that are left are, whatever bpf_program__set_autoload() said, as
+ * with libbpf.
  */
 static void load_used(struct bpf_object *object)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * struct_ops: a struct of the object, matched member by member with the kernel's struct of that name, becomes the
- * value of a BPF_MAP_TYPE_STRUCT_OPS. The kernel wraps its struct in another, bpf_struct_ops_NAME:
+ * struct_ops: a struct of the object, matched member by member with the kernel's struct of that name, becomes
+ * the value of a BPF_MAP_TYPE_STRUCT_OPS. The kernel wraps its struct in another, bpf_struct_ops_NAME:
  *
  *	object:   struct tcp_congestion_ops mine = { .ssthresh = (void *)my_ssthresh, .name = "mine" };
  *	kernel:   struct bpf_struct_ops_tcp_congestion_ops { common fields; struct tcp_congestion_ops data; }
@@ -28,8 +28,8 @@ struct struct_ops_kernel {
 };
 
 /*
- * Before relocation: matches, fills map->kernel_value, and tells each program what it implements. Programs that no
- * map uses any more are not loaded.
+ * Before relocation: matches, fills map->kernel_value, and tells each program what it implements. Programs
+ * that no map uses any more are not loaded.
  */
 int struct_ops_match(struct bpf_object *object, struct xsk_object_error *err);
 
@@ -37,8 +37,9 @@ int struct_ops_match(struct bpf_object *object, struct xsk_object_error *err);
 void struct_ops_create_opts(const struct bpf_map *map, struct bpf_map_create_opts *opts);
 
 /*
- * Kernels before 6.9 read their own BTF when the first program is verified, and until then know no struct_ops: the
- * map is refused with their ENOTSUPP. Loads a program of two instructions; true: it is worth a second try.
+ * Kernels before 6.9 read their own BTF when the first program is verified, and until then know no
+ * struct_ops: the map is refused with their ENOTSUPP. Loads a program of two instructions; true: it is worth
+ * a second try.
  */
 bool struct_ops_wake_kernel(const struct bpf_object *object);
 

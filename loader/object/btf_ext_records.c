@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * .BTF.ext: which of its records belong to which program. Records of functions and lines ascend, so those of a
- * program stand together; CO-RE's need not. Those of instructions that no program covers (a weak function that was
- * replaced) drop out.
+ * .BTF.ext: which of its records belong to which program. Records of functions and lines ascend, so those of
+ * a program stand together; CO-RE's need not. Those of instructions that no program covers (a weak function
+ * that was replaced) drop out.
  */
 #include <errno.h>
 #include <string.h>
@@ -71,8 +71,8 @@ static int copy_core(struct reader *reader, const struct program_spec *program,
 }
 
 /*
- * CO-RE records come in the order of the source, which is that of instructions as a rule only. Each goes to the
- * program that holds its instruction, where the file's order is kept: it matters.
+ * CO-RE records come in the order of the source, which is that of instructions as a rule only. Each goes to
+ * the program that holds its instruction, where the file's order is kept: it matters.
  */
 static int share_core(
 	struct reader *reader, struct section_spec *place, const struct btf_ext_section *section)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Another value size for a map. For data maps that is how a program gives an array at the end of .data or .bss
- * the length that this machine needs: the mapping and the BTF of the section follow.
+ * Another value size for a map. For data maps that is how a program gives an array at the end of .data or
+ * .bss the length that this machine needs: the mapping and the BTF of the section follow.
  */
 #include <errno.h>
 #include <string.h>

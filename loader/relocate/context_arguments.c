@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Arguments of global functions that are tagged as the context ("arg:ctx"), for kernels that do not know the tag
- * (before 6.8): those know a context by the name of its struct, which depends on the type of the program. So the
- * function gets a second type with that struct, one for each type of program that calls it, and func_info names it.
+ * Arguments of global functions that are tagged as the context ("arg:ctx"), for kernels that do not know the
+ * tag (before 6.8): those know a context by the name of its struct, which depends on the type of the program.
+ * So the function gets a second type with that struct, one for each type of program that calls it, and
+ * func_info names it.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -114,8 +114,8 @@ int relocate_program(const struct bpf_program *program, const struct relocation_
 /* context_arguments.c */
 bool object_has_context_tags(const struct object_spec *spec);
 /*
- * After all programs: func_info names types that say what the tags say. *@btf: the object's BTF with those types,
- * the caller's, to be loaded in its place; NULL: nothing had to change.
+ * After all programs: func_info names types that say what the tags say. *@btf: the object's BTF with those
+ * types, the caller's, to be loaded in its place; NULL: nothing had to change.
  */
 int relocate_context_arguments(struct bpf_object *object, struct btf **btf, struct xsk_object_error *err);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Congestion controls that keep the window at a size of their own, so that TCP_INFO shows which one runs; and tables
- * that no kernel takes, which are only created when asked for.
+ * Congestion controls that keep the window at a size of their own, so that TCP_INFO shows which one runs; and
+ * tables that no kernel takes, which are only created when asked for.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * Tables of a TCP congestion control as programs write them: some members of the kernel's struct, in an order of
- * their own. For the BPF side, and for tests that change a table's shadow before the load: both lay them out alike,
- * as pointers have 8 bytes on both.
+ * Tables of a TCP congestion control as programs write them: some members of the kernel's struct, in an order
+ * of their own. For the BPF side, and for tests that change a table's shadow before the load: both lay them
+ * out alike, as pointers have 8 bytes on both.
  */
 #ifndef TESTS_BPF_CONGESTION_H
 #define TESTS_BPF_CONGESTION_H

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Every CO-RE kind, found and not found, in each sort of instruction that can carry one; and the rules for names,
- * nesting, arrays, sizes and signs. One program each, so that one that is refused leaves the others comparable.
+ * Every CO-RE kind, found and not found, in each sort of instruction that can carry one; and the rules for
+ * names, nesting, arrays, sizes and signs. One program each, so that one that is refused leaves the others
+ * comparable.
  */
 #include <linux/types.h>
 #define __VMLINUX_H__

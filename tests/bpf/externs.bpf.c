@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Externs: configuration of every type, kernel variables with and without type, kernel functions; each program alone. */
+/*
+ * Externs: configuration of every type, kernel variables with and without type, kernel functions; each
+ * program alone.
+ */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Programs for hooks that only some kernels have; one is loaded at a time, and counts how often it ran for the test's
- * own process.
+ * Programs for hooks that only some kernels have; one is loaded at a time, and counts how often it ran for
+ * the test's own process.
  */
 #include "header_types.h"
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* A map of every type, with every attribute that a definition can have; each is used by a program or on its own. */
+/*
+ * A map of every type, with every attribute that a definition can have; each is used by a program or on its
+ * own.
+ */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

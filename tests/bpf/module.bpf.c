@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* What modules bring: a struct by CO-RE, and a function to call. Kernels that have them built in do as well. */
+/*
+ * What modules bring: a struct by CO-RE, and a function to call. Kernels that have them built in do as well.
+ */
 #include "header_types.h"
 
 #include <bpf/bpf_helpers.h>
@@ -38,8 +40,8 @@ struct bpf_ct_opts {
 	unsigned char l4proto, dir, reserved[2];
 };
 
-extern struct nf_conn *bpf_xdp_ct_lookup(struct xdp_md *ctx, struct bpf_sock_tuple *tuple, unsigned int tuple_bytes,
-	struct bpf_ct_opts *opts, unsigned int opts_bytes) __ksym;
+extern struct nf_conn *bpf_xdp_ct_lookup(struct xdp_md *ctx, struct bpf_sock_tuple *tuple,
+	unsigned int tuple_bytes, struct bpf_ct_opts *opts, unsigned int opts_bytes) __ksym;
 extern void bpf_ct_release(struct nf_conn *connection) __ksym;
 
 SEC("?xdp") int call_function(struct xdp_md *ctx)

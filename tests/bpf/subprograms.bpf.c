@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Calls of every sort: static, global, hidden, weak, nested, shared, callbacks by address, context arguments, exceptions. */
+/*
+ * Calls of every sort: static, global, hidden, weak, nested, shared, callbacks by address, context arguments,
+ * exceptions.
+ */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* A program that names two exception callbacks is refused when it is loaded; the file and the other program are not. */
+/*
+ * A program that names two exception callbacks is refused when it is loaded; the file and the other program
+ * are not.
+ */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 

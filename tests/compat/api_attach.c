@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * What each attach function answers: to programs of its own kind and of others, loaded and not, with options that the
- * library does not know, and targets that do not exist. Written against libbpf's documentation; run with both libraries.
+ * What each attach function answers: to programs of its own kind and of others, loaded and not, with options
+ * that the library does not know, and targets that do not exist. Written against libbpf's documentation; run
+ * with both libraries.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * The functions of bpf.h that take options, on the running kernel: without options, with a size that cannot be, with
- * the library's, with one that is newer and zero, with one that is newer and not; and wrong descriptors, names and
- * sizes. Run with both libraries: code and errno must be the same.
+ * The functions of bpf.h that take options, on the running kernel: without options, with a size that cannot
+ * be, with the library's, with one that is newer and zero, with one that is newer and not; and wrong
+ * descriptors, names and sizes. Run with both libraries: code and errno must be the same.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

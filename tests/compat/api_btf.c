@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * BTF from files, raw and in ELF, whole and split, from the kernel by id; its attributes; line info of a loaded program;
- * subskeletons. What each answers, also to what it cannot take. Run with both libraries.
+ * BTF from files, raw and in ELF, whole and split, from the kernel by id; its attributes; line info of a
+ * loaded program; subskeletons. What each answers, also to what it cannot take. Run with both libraries.
  * usage: api_btf WHOLE, an object of tests/bpf
  */
 #include <bpf/bpf.h>

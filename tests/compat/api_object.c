@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Objects, maps and programs from open to close: what each function answers in each phase (opened, prepared, loaded),
- * pins, elements, reuse. Written against libbpf's documentation; run with both libraries.
- * usage: api_object MAPS WHOLE, two objects of tests/bpf
+ * Objects, maps and programs from open to close: what each function answers in each phase (opened, prepared,
+ * loaded), pins, elements, reuse. Written against libbpf's documentation; run with both libraries. usage:
+ * api_object MAPS WHOLE, two objects of tests/bpf
  */
 #include <bpf/bpf.h>
 #include <bpf/btf.h>

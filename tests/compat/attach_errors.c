@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
  * What each attach function answers to input that is wrong in one way: every function on every program of
- * tests/bpf/hooks.bpf.c, loaded, not loaded and without privilege. Written against libbpf's documentation; built once
- * with it and once with ours, and the outputs are compared. Ours must have a record with a remedy each time.
+ * tests/bpf/hooks.bpf.c, loaded, not loaded and without privilege. Written against libbpf's documentation;
+ * built once with it and once with ours, and the outputs are compared. Ours must have a record with a remedy
+ * each time.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* Prints what the kernel says of loaded programs, maps and BTF, in words that do not change from run to run. */
+/*
+ * Prints what the kernel says of loaded programs, maps and BTF, in words that do not change from run to run.
+ */
 #ifndef TESTS_COMPAT_KERNEL_REPORT_H
 #define TESTS_COMPAT_KERNEL_REPORT_H
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * What the kernel has got of an object after load, as it reports it itself: programs with their instructions, maps
- * with their contents, BTF. Each object is loaded as it is, then each program alone that this left out. Ids, descriptors and
- * addresses of allocated memory are replaced by names; built once with libbpf and once with ours, the two outputs
- * are compared. What the kernel refuses must be refused with the same error.
+ * What the kernel has got of an object after load, as it reports it itself: programs with their instructions,
+ * maps with their contents, BTF. Each object is loaded as it is, then each program alone that this left out.
+ * Ids, descriptors and addresses of allocated memory are replaced by names; built once with libbpf and once
+ * with ours, the two outputs are compared. What the kernel refuses must be refused with the same error.
  */
 #include <errno.h>
 #include <linux/btf.h>
@@ -34,7 +34,9 @@ static struct bpf_object *open_object(const char *path)
 	bool is_off = false;
 	struct bpf_map *map;
 
-	/* libbpf takes only the first struct of a section "?.struct_ops" for one that is not to be created. */
+	/*
+	 * libbpf takes only the first struct of a section "?.struct_ops" for one that is not to be created.
+	 */
 	bpf_object__for_each_map(map, object)
 	{
 		if (bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS)
@@ -82,8 +84,9 @@ static bool load_whole(const char *path)
 }
 
 /*
- * Only the @index-th program, and those that are called by tail calls: libbpf refuses an array of programs that names
- * one which is not loaded (compat/api_object). Not if @others and it is loaded anyway. false: there is no such program.
+ * Only the @index-th program, and those that are called by tail calls: libbpf refuses an array of programs
+ * that names one which is not loaded (compat/api_object). Not if @others and it is loaded anyway. false:
+ * there is no such program.
  */
 static bool load_one(const char *path, int index, bool others)
 {
@@ -123,8 +126,8 @@ static int own_pins(void)
 }
 
 /*
- * Without kprobes libbpf cannot find out whether system calls take a struct pt_regs, ours asks the kernel's BTF: what
- * depends on LINUX_HAS_SYSCALL_WRAPPER is then another program.
+ * Without kprobes libbpf cannot find out whether system calls take a struct pt_regs, ours asks the kernel's
+ * BTF: what depends on LINUX_HAS_SYSCALL_WRAPPER is then another program.
  */
 static bool left_out(const char *path)
 {

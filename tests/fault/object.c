@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Opening and loading BPF objects under injection: by path, from memory, with our own error record, by a skeleton;
- * a plain object, one of maps, one of subprograms, one of programs for several hooks.
+ * Opening and loading BPF objects under injection: by path, from memory, with our own error record, by a
+ * skeleton; a plain object, one of maps, one of subprograms, one of programs for several hooks.
  */
 #include <bpf/libbpf.h>
 #include <errno.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Under injection: ring buffers and perf buffers of every kind made, BTF read from an object and the kernel. */
+/*
+ * Under injection: ring buffers and perf buffers of every kind made, BTF read from an object and the kernel.
+ */
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>

@@ -188,8 +188,10 @@ void subject_inject(const struct subject *subject)
 	signal(SIGSEGV, crashed);
 	signal(SIGBUS, crashed);
 	signal(SIGABRT, crashed);
-	/* What stays for the life of the process (answers that are kept, tables of the kernel's BTF) is made in a
-	 * first run, or the second. */
+	/*
+	 * What stays for the life of the process (answers that are kept, tables of the kernel's BTF) is made
+	 * in a first run, or the second.
+	 */
 	for (int i = 0; i < 2; i++) {
 		result = make_until_free(subject);
 		if (result < 0) {

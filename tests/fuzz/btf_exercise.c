@@ -48,7 +48,9 @@ static void dump(const struct btf *btf, const unsigned char *bytes, size_t count
 	btf_dump__free(d);
 }
 
-/* The table of names, and answers that are kept, say what a walk says. Both are for the kernel: never split. */
+/*
+ * The table of names, and answers that are kept, say what a walk says. Both are for the kernel: never split.
+ */
 static void find_again(const struct btf *btf, const struct btf_wish *wish)
 {
 	struct btf_wish again = *wish, kept = *wish;

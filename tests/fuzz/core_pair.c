@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * CO-RE over two BTFs made from the bytes, of which the second is as a rule a variant of the first, and a program
- * whose instructions are as a rule those that a compiler would have written. What may be patched is patched, the
- * rest stays, and twice gives the same.
+ * CO-RE over two BTFs made from the bytes, of which the second is as a rule a variant of the first, and a
+ * program whose instructions are as a rule those that a compiler would have written. What may be patched is
+ * patched, the rest stays, and twice gives the same.
  */
 #include <stdlib.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Any bytes as an object file: opened or refused with a line; what opened keeps the invariants of spec.h, takes
- * setters and closes.
+ * Any bytes as an object file: opened or refused with a line; what opened keeps the invariants of spec.h,
+ * takes setters and closes.
  */
 #include <stdlib.h>
 #include <string.h>

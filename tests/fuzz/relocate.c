@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Any bytes as an object, relocated for a kernel that has its own types, changed here and there (the last 32 bytes
- * say how), up to the plan. Instructions point where they may, slots name what exists, and twice gives the same.
+ * Any bytes as an object, relocated for a kernel that has its own types, changed here and there (the last 32
+ * bytes say how), up to the plan. Instructions point where they may, slots name what exists, and twice gives
+ * the same.
  */
 #include <stdlib.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * A kernel that is only described: what an object would find there, so that everything before the executor runs
- * without one. Externs are found by their number: symbols at FAKE_SYMBOL + number, types and functions as id
- * FAKE_TYPE + number of the kernel itself; or nothing is found.
+ * A kernel that is only described: what an object would find there, so that everything before the executor
+ * runs without one. Externs are found by their number: symbols at FAKE_SYMBOL + number, types and functions
+ * as id FAKE_TYPE + number of the kernel itself; or nothing is found.
  */
 #ifndef TESTS_HARNESS_FAKE_KERNEL_H
 #define TESTS_HARNESS_FAKE_KERNEL_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * A program on a hook: it is loaded alone out of an object of tests/bpf that has variables `count` and `own_pid`,
- * attached, what runs it is done, and the effect is read from its counter; after the link is gone, it runs no more.
+ * A program on a hook: it is loaded alone out of an object of tests/bpf that has variables `count` and
+ * `own_pid`, attached, what runs it is done, and the effect is read from its counter; after the link is gone,
+ * it runs no more.
  */
 #ifndef TESTS_HARNESS_HOOK_H
 #define TESTS_HARNESS_HOOK_H
@@ -24,8 +25,8 @@ void hook_load(struct hook *hook, const char *object, const char *program);
 void hook_load_refused(const char *object, const char *program, int code);
 
 /*
- * @trigger runs the program exactly @times while it is attached (0: at least once), and not after @link is destroyed.
- * NULL for @link is a failure. Closes the object.
+ * @trigger runs the program exactly @times while it is attached (0: at least once), and not after @link is
+ * destroyed. NULL for @link is a failure. Closes the object.
  */
 void hook_check(struct hook *hook, struct bpf_link *link, void (*trigger)(void), uint64_t times);
 

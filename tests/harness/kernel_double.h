@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * A double for the kernel that loads: every bpf(2) call of a whole bpf_object__load() is written down as a line and
- * answered, what it creates with a descriptor of memory, so that the loader may close, copy and map it. Include it
- * in one source file of a program, as bpf_double.h, which is for single calls.
+ * A double for the kernel that loads: every bpf(2) call of a whole bpf_object__load() is written down as a
+ * line and answered, what it creates with a descriptor of memory, so that the loader may close, copy and map
+ * it. Include it in one source file of a program, as bpf_double.h, which is for single calls.
  *
- *	btf | map hits type 1 key 4 value 8 entries 16 btf | update hits | freeze .rodata | program one | bind one .rodata
+ *	btf | map hits type 1 key 4 value 8 entries 16 btf | update hits | freeze .rodata |
+ *	program one | bind one .rodata
  */
 #ifndef TESTS_HARNESS_KERNEL_DOUBLE_H
 #define TESTS_HARNESS_KERNEL_DOUBLE_H
@@ -28,8 +29,8 @@ enum { DOUBLE_FDS = 1024, DOUBLE_TEXT = 16384, DOUBLE_FD_BYTES = 1 << 20 };
 static char double_text[DOUBLE_TEXT];
 static char double_names[DOUBLE_FDS][32];
 /*
- * Asked before each call is answered, with its line: 0 to go on, or -errno. It may look at @attr, and write into
- * what that points at.
+ * Asked before each call is answered, with its line: 0 to go on, or -errno. It may look at @attr, and write
+ * into what that points at.
  */
 static int (*double_answer)(const char *line, int command, void *attr);
 

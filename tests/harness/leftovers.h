@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * What the kernel lists before a test and after it: BPF links, programs and maps, probes in tracefs, interfaces and
- * queueing disciplines of the namespace where the test began, and the cgroup that it is in. For root; where somebody
- * else makes or ends BPF objects meanwhile, those are not compared.
+ * What the kernel lists before a test and after it: BPF links, programs and maps, probes in tracefs,
+ * interfaces and queueing disciplines of the namespace where the test began, and the cgroup that it is in.
+ * For root; where somebody else makes or ends BPF objects meanwhile, those are not compared.
  */
 #ifndef TESTS_HARNESS_LEFTOVERS_H
 #define TESTS_HARNESS_LEFTOVERS_H

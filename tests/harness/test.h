@@ -17,7 +17,10 @@ void test_begin(void);
 int test_end(void);
 /* Ends the program with status 77. */
 void test_skip(const char *reason, ...) __attribute__((format(printf, 1, 2), noreturn));
-/* Is the running kernel older than that? For tests of what a kernel lacks, where asking it is the test itself. */
+/*
+ * Is the running kernel older than that? For tests of what a kernel lacks, where asking it is the test
+ * itself.
+ */
 bool test_kernel_below(int major, int minor);
 /* Skips unless running as root. */
 void test_needs_root(void);

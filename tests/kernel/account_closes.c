@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Every packet is counted once, its contents checked by number and checksum, through receive, send and forward;
- * and what did not arrive is where the kernel says it is:
+ * Every packet is counted once, its contents checked by number and checksum, through receive, send and
+ * forward; and what did not arrive is where the kernel says it is:
  *
  *	made by the generator - sent by its interface (xdp_xmit) = lost before the wire
- *	sent by its interface - received = rx_dropped + rx_ring_full of the sockets = the driver's rx_queue_N_drops
+ *	sent by its interface - received = rx_dropped + rx_ring_full of the sockets
+ *		= the driver's rx_queue_N_drops
  *
- * XSK_PACKETS packets each; by default a million, ten million with XSK_LONG=1, ten thousand on an emulated machine.
- * A veth that sends faster than its peer takes drops, and counts that as tx_dropped.
- * Before Linux 5.18 the kernel makes no packets: a sender does, and what its interface sent is what XDP saw at ours.
+ * XSK_PACKETS packets each; by default a million, ten million with XSK_LONG=1, ten thousand on an emulated
+ * machine. A veth that sends faster than its peer takes drops, and counts that as tx_dropped. Before Linux
+ * 5.18 the kernel makes no packets: a sender does, and what its interface sent is what XDP saw at ours.
  */
 #include <sched.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Each hook for real: the program of tests/bpf/hooks.bpf.c is attached, what should run it is done, and the effect is
- * read from its counter; after the link is gone, it runs no more. What this kernel lacks is skipped with a line.
+ * Each hook for real: the program of tests/bpf/hooks.bpf.c is attached, what should run it is done, and the
+ * effect is read from its counter; after the link is gone, it runs no more. What this kernel lacks is skipped
+ * with a line.
  */
 #include <arpa/inet.h>
 #include <bpf/bpf.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Modules: a struct read by CO-RE, a kernel function called, a function traced. Where veth and nf_conntrack are
- * built in, the first two are of the kernel itself, and go the same way.
+ * Modules: a struct read by CO-RE, a kernel function called, a function traced. Where veth and nf_conntrack
+ * are built in, the first two are of the kernel itself, and go the same way.
  */
 #include <arpa/inet.h>
 #include <bpf/bpf.h>

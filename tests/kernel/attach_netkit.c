@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* netkit: a program on what the primary device sends, one on what its peer sends, in an order that is asked for. */
+/*
+ * netkit: a program on what the primary device sends, one on what its peer sends, in an order that is asked
+ * for.
+ */
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <errno.h>

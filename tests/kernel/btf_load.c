@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * BTF goes into the kernel and comes out the same; a refusal says why; what a kernel lacks is replaced; modules,
- * vmlinux and other ids are read back.
+ * BTF goes into the kernel and comes out the same; a refusal says why; what a kernel lacks is replaced;
+ * modules, vmlinux and other ids are read back.
  */
 #include <bpf/bpf.h>
 #include <string.h>
@@ -101,7 +101,10 @@ static void sanitized(void)
 			printf("without capability %d\n", which);
 		btf__free(copy);
 	}
-	/* Without all of them, by way of the load that fails first: a kernel that refuses "?.data.x" is made up. */
+	/*
+	 * Without all of them, by way of the load that fails first: a kernel that refuses "?.data.x" is made
+	 * up.
+	 */
 	CHECK_INT(btf_sanitize(&copy, btf, UINT32_MAX), 0);
 	CHECK_INT(btf_needs(copy), 0);
 	CHECK_INT(btf__load_into_kernel(copy), 0);

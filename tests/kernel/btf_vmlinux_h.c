@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * The kernel's types printed as C compile for BPF, and for this machine, where the compiler gives every struct the
- * size, and every member the place, that BTF says (for BPF va_list is another type). Likewise some layouts of our own.
+ * The kernel's types printed as C compile for BPF, and for this machine, where the compiler gives every
+ * struct the size, and every member the place, that BTF says (for BPF va_list is another type). Likewise some
+ * layouts of our own.
  */
 #include "loader/btf/btf.h"
 

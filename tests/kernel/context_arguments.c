@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Global functions with arguments tagged "arg:ctx" load, by the tag where the kernel knows it and by the types that
- * the loader writes where it does not; both ways on a kernel that knows it.
+ * Global functions with arguments tagged "arg:ctx" load, by the tag where the kernel knows it and by the
+ * types that the loader writes where it does not; both ways on a kernel that knows it.
  */
 #include <bpf/libbpf.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Forwarding under full load is cut off: the process is killed, or the interface deleted that packets come from,
- * or the one that they go to. No hang, nothing attached, every frame back in the pool.
+ * Forwarding under full load is cut off: the process is killed, or the interface deleted that packets come
+ * from, or the one that they go to. No hang, nothing attached, every frame back in the pool.
  */
 #include <errno.h>
 #include <pthread.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * A second holder of a queue's rings against the real kernel: wild indices, addresses outside the UMEM, lengths
- * beyond the frame, frames not lent, duplicates. The packet API refuses and counts them, hands no frame out twice,
- * goes on with what is honest, and closes with every frame back. At last the holder is a process that writes
- * without a pause.
+ * A second holder of a queue's rings against the real kernel: wild indices, addresses outside the UMEM,
+ * lengths beyond the frame, frames not lent, duplicates. The packet API refuses and counts them, hands no
+ * frame out twice, goes on with what is honest, and closes with every frame back. At last the holder is a
+ * process that writes without a pause.
  */
 #include <errno.h>
 #include <signal.h>
@@ -151,8 +151,8 @@ static void forged_packets(void)
 	CHECK_INT(xsk_port__stats(port, &stats), 0);
 	CHECK_INT(stats.rx_invalid, 9);
 	/*
-	 * The kernel's own index is ten behind: what it writes where we have read already is lost (its frames stay
-	 * lent until close), and what comes after is found.
+	 * The kernel's own index is ten behind: what it writes where we have read already is lost (its frames
+	 * stay lent until close), and what comes after is found.
 	 */
 	send_numbers(0, 50);
 	expect_numbers(10, 40);
@@ -213,7 +213,10 @@ static void forged_completions(void)
 	close_ports();
 }
 
-/* What we checked is changed before the kernel reads it: the kernel's refusal is counted, and nothing is lost. */
+/*
+ * What we checked is changed before the kernel reads it: the kernel's refusal is counted, and nothing is
+ * lost.
+ */
 static void changed_descriptors(void)
 {
 	struct xdp_desc *entries;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* xsk_interface__query tells what a veth is and can do; a caller with an older, shorter struct gets that part. */
+/*
+ * xsk_interface__query tells what a veth is and can do; a caller with an older, shorter struct gets that
+ * part.
+ */
 #include <errno.h>
 #include <string.h>
 #include <xsk/interface.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* The comparison that every test ends with: a test that leaves an interface or a map fails, one that does not passes. */
+/*
+ * The comparison that every test ends with: a test that leaves an interface or a map fails, one that does not
+ * passes.
+ */
 #include <bpf/bpf.h>
 #include <sched.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Objects, links, ring managers and what USDT links share are ended in every order. What is still there goes on
- * working: a link without its object still runs the program, a ring without either still gives what it holds. The
- * address sanitizer sees what the checks do not.
+ * Objects, links, ring managers and what USDT links share are ended in every order. What is still there goes
+ * on working: a link without its object still runs the program, a ring without either still gives what it
+ * holds. The address sanitizer sees what the checks do not.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -196,7 +196,10 @@ static void begin_others(void)
 
 /* ---- what belongs to an object, and a caller may still hold ---- */
 
-/* A clone and a reused map outlive the object that they came from; two objects on one map end in either order. */
+/*
+ * A clone and a reused map outlive the object that they came from; two objects on one map end in either
+ * order.
+ */
 static void shared_maps_and_clones(bool first_first)
 {
 	struct bpf_object *first, *second;

@@ -76,7 +76,10 @@ static void test_smallest(void)
 	CHECK_INT(cost.threads, 0);
 }
 
-/* The first load makes the index over the kernel's BTF; what the second takes is its own. libbpf: 281, 658 kB. */
+/*
+ * The first load makes the index over the kernel's BTF; what the second takes is its own. libbpf: 281, 658
+ * kB.
+ */
 static void test_fields(void)
 {
 	struct cost cost;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Threads that open, load, attach and close objects of their own at once, each with what the process shares: the
- * kernel's BTF and its index, capabilities, the print callback, batches of links. What each
- * object does is right; the thread sanitizer sees the rest (suite threads).
+ * Threads that open, load, attach and close objects of their own at once, each with what the process shares:
+ * the kernel's BTF and its index, capabilities, the print callback, batches of links. What each object does
+ * is right; the thread sanitizer sees the rest (suite threads).
  */
 #include <bpf/bpf.h>
 #include <bpf/btf.h>

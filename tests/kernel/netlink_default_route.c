@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Default routes are found: IPv4, IPv6, with several next hops, by next hop objects, in any table; other routes are none. */
+/*
+ * Default routes are found: IPv4, IPv6, with several next hops, by next hop objects, in any table; other
+ * routes are none.
+ */
 #include <errno.h>
 #include <net/if.h>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Random operations on ports over veth pairs, against a model of every frame's owner. Their peers send, echo and
- * are killed; interfaces go down and up, are deleted and made anew. In every other run somebody else has the rings
- * mapped and writes rubbish into them. XSK_SEED is the first run's seed, XSK_SECONDS how long (default 10).
+ * Random operations on ports over veth pairs, against a model of every frame's owner. Their peers send, echo
+ * and are killed; interfaces go down and up, are deleted and made anew. In every other run somebody else has
+ * the rings mapped and writes rubbish into them. XSK_SEED is the first run's seed, XSK_SECONDS how long
+ * (default 10).
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * A skeleton as generators write it, with map elements of today's size and of the size before 1.5; and many links
- * ended together and in the background.
+ * A skeleton as generators write it, with map elements of today's size and of the size before 1.5; and many
+ * links ended together and in the background.
  */
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * TCP connections that run on congestion controls of BPF: registered by links and without, switched off and on
- * again, exchanged while connections use them, kept by pins.
+ * TCP connections that run on congestion controls of BPF: registered by links and without, switched off and
+ * on again, exchanged while connections use them, kept by pins.
  */
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -145,7 +145,9 @@ static void test_two_at_once(void)
 	CHECK_INT(window_under(second_name), 0);
 }
 
-/* Another table under the same name takes over, connections that are there included: their next one runs it. */
+/*
+ * Another table under the same name takes over, connections that are there included: their next one runs it.
+ */
 static void test_update(void)
 {
 	struct bpf_object *object = open_tables(first_name), *other = open_tables(second_name);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Tables that this kernel cannot take: each is refused at load or attach, and the line names table and member. */
+/*
+ * Tables that this kernel cannot take: each is refused at load or attach, and the line names table and
+ * member.
+ */
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * The frames that a port chooses for itself hold what its NIC receives in zero-copy: the longest packet of the MTU
- * arrives whole. (igb uses whole KiB of a frame, and cuts what is longer.)
+ * The frames that a port chooses for itself hold what its NIC receives in zero-copy: the longest packet of
+ * the MTU arrives whole. (igb uses whole KiB of a frame, and cuts what is longer.)
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * In zero-copy a queue keeps more frames in front of the NIC than the NIC's own ring holds: from the bind on, and
- * after quiet seconds too. With fewer the driver finds none each time that it fills its ring.
+ * In zero-copy a queue keeps more frames in front of the NIC than the NIC's own ring holds: from the bind on,
+ * and after quiet seconds too. With fewer the driver finds none each time that it fills its ring.
  */
 #include "netlink/ethtool.h"
 #include "tests/harness/packet.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* xdp/xsk.h on a pair of NICs with zero-copy, of one queue or two: the mode is obtained, packets cross both ways, a
- * second socket shares the queue, and the queue can be had again after close. */
+/*
+ * xdp/xsk.h on a pair of NICs with zero-copy, of one queue or two: the mode is obtained, packets cross both
+ * ways, a second socket shares the queue, and the queue can be had again after close.
+ */
 #include <sys/socket.h>
 
 #include "tests/harness/low_socket.h"
@@ -11,7 +13,9 @@ static const struct xsk_socket_config zerocopy = {
 	.rx_size = LOW_SLOTS, .tx_size = LOW_SLOTS, .bind_flags = XDP_ZEROCOPY | XDP_USE_NEED_WAKEUP
 };
 
-/* A socket on each of two queues, as which of them takes a packet is virtio's choice. igb's first takes all. */
+/*
+ * A socket on each of two queues, as which of them takes a packet is virtio's choice. igb's first takes all.
+ */
 struct end {
 	struct low_socket low;
 	struct xsk_socket *next;

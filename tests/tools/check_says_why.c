@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * check: what is missing is found, and the command it names mends it, as written; the exit status follows. It changes
- * nothing itself.
+ * check: what is missing is found, and the command it names mends it, as written; the exit status follows. It
+ * changes nothing itself.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * detach: what a dead process left by netlink, and a link that only a pin holds, go; what a living process holds stays
- * and the process is named; only the program that was meant goes.
+ * detach: what a dead process left by netlink, and a link that only a pin holds, go; what a living process
+ * holds stays and the process is named; only the program that was meant goes.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

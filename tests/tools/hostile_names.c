@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Names are other people's: those of interfaces and processes that hold escape sequences, quotes, line breaks and broken
- * UTF-8 are shown without them, in text and in JSON; honest UTF-8 stays.
+ * Names are other people's: those of interfaces and processes that hold escape sequences, quotes, line breaks
+ * and broken UTF-8 are shown without them, in text and in JSON; honest UTF-8 stays.
  */
 #include <bpf/bpf.h>
 #include <string.h>

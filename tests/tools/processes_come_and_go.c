@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* While processes that hold BPF objects and sockets start and end all the time, every run succeeds with whole JSON. */
+/*
+ * While processes that hold BPF objects and sockets start and end all the time, every run succeeds with whole
+ * JSON.
+ */
 #include <bpf/bpf.h>
 #include <signal.h>
 #include <sys/socket.h>

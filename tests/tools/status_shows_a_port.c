@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * status of an interface with a port of two queues on it: program and link by the kernel's own numbers, the queues in
- * the XSKMAP, a socket a queue, this process as the holder; from another namespace too; and nothing after the close.
+ * status of an interface with a port of two queues on it: program and link by the kernel's own numbers, the
+ * queues in the XSKMAP, a socket a queue, this process as the holder; from another namespace too; and nothing
+ * after the close.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

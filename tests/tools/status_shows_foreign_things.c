@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * status of what others put on an interface: a program by netlink, with an XSKMAP that has a socket under the wrong
- * key; a socket of xsk.h and what it lost, by the kernel's own counters; tcx and a classic filter; a program that looks
- * like libxdp's dispatcher.
+ * status of what others put on an interface: a program by netlink, with an XSKMAP that has a socket under the
+ * wrong key; a socket of xsk.h and what it lost, by the kernel's own counters; tcx and a classic filter; a
+ * program that looks like libxdp's dispatcher.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -146,7 +146,10 @@ static void traffic_control(const struct veth *veth)
 	CHECK_TEXT(xskctl(0, "status", NULL)->out, "nothing is attached");
 }
 
-/* The configuration as libxdp 1.6 lays it out: magic, version, programs; actions and priorities from 4 and 44 on. */
+/*
+ * The configuration as libxdp 1.6 lays it out: magic, version, programs; actions and priorities from 4 and 44
+ * on.
+ */
 static void dispatcher(const struct veth *veth)
 {
 	int map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "rodata", 4, 128, 1, NULL), program;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Types as C: order, forward declarations, declarators, padding, names that occur twice; and what must be refused. */
+/*
+ * Types as C: order, forward declarations, declarators, padding, names that occur twice; and what must be
+ * refused.
+ */
 #include "loader/btf/btf.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Arguments tagged "arg:ctx" on kernels that do not know the tag: func_info of a global function names a type whose
- * argument is the context's struct, one for each type of program; what is right already, or not global, stays.
+ * Arguments tagged "arg:ctx" on kernels that do not know the tag: func_info of a global function names a type
+ * whose argument is the context's struct, one for each type of program; what is right already, or not global,
+ * stays.
  */
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Definitions of maps, data sections, struct_ops and externs that say what cannot be; each refused with a line. */
+/*
+ * Definitions of maps, data sections, struct_ops and externs that say what cannot be; each refused with a
+ * line.
+ */
 #include <errno.h>
 #include <linux/bpf.h>
 #include <linux/btf.h>

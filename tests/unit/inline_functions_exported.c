@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* The functions that xdp/xsk.h defines inline exist as symbols too, for languages that cannot inline C; they do the same. */
+/*
+ * The functions that xdp/xsk.h defines inline exist as symbols too, for languages that cannot inline C; they
+ * do the same.
+ */
 #include <xdp/xsk.h>
 
 #include "tests/harness/test.h"

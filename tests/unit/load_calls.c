@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * The plan as it is executed: which calls the kernel gets, what is tried next when it refuses one, and that a load
- * which fails leaves nothing. Against a double of the kernel.
+ * The plan as it is executed: which calls the kernel gets, what is tried next when it refuses one, and that a
+ * load which fails leaves nothing. Against a double of the kernel.
  */
 #include "tests/harness/kernel_double.h"
 
@@ -272,7 +272,10 @@ static int optional_refused(const char *line, int command, void *attr)
 	return strcmp(line, "program first") ? nothing_pinned(line, command, attr) : -EINVAL;
 }
 
-/* An optional program that is refused is left out; its slot of the program array stays empty, the rest goes on. */
+/*
+ * An optional program that is refused is left out; its slot of the program array stays empty, the rest goes
+ * on.
+ */
 static void optional_left_out(void)
 {
 	struct bpf_object *object = open_second();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Programs as the plan has them: subprograms behind the entry program, slots instead of descriptors, symbols of the
- * kernel, what is missing poisoned; CO-RE also where its records are in no order. Without a kernel.
+ * Programs as the plan has them: subprograms behind the entry program, slots instead of descriptors, symbols
+ * of the kernel, what is missing poisoned; CO-RE also where its records are in no order. Without a kernel.
  */
 #include <errno.h>
 #include <string.h>
@@ -178,7 +178,10 @@ static void nothing_is_there(const struct object_file *file)
 
 /* ---- CO-RE records ---- */
 
-/* "first" against a kernel whose struct fields has @first_bits before its second member; 0: has no such struct. */
+/*
+ * "first" against a kernel whose struct fields has @first_bits before its second member; 0: has no such
+ * struct.
+ */
 static void check_core(const struct object_file *file, uint32_t second_bits)
 {
 	struct btf *btf = btf__new_empty();

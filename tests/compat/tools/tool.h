@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * What the tools share: namespaces of their own, the end by a signal, UDP packets over the loopback. No call of the
- * libraries that they compare.
+ * What the tools share: namespaces of their own, the end by a signal, UDP packets over the loopback. No call
+ * of the libraries that they compare.
  */
 #ifndef TESTS_COMPAT_TOOLS_TOOL_H
 #define TESTS_COMPAT_TOOLS_TOOL_H
@@ -20,7 +20,10 @@
 
 enum { TOOL_SKIPPED = 77, TOOL_PORT = 7777, TOOL_BYTES = 100 };
 
-/* Mounts of its own, tracefs among them, and a network of its own whose loopback is up. Ends the program otherwise. */
+/*
+ * Mounts of its own, tracefs among them, and a network of its own whose loopback is up. Ends the program
+ * otherwise.
+ */
 void tool_begin(void);
 /* Prints and ends the program. */
 void tool_fail(const char *what) __attribute__((noreturn));
