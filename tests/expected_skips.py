@@ -47,6 +47,7 @@ def conditions(variant):
         "no-command": lambda argument: shutil.which(argument) is None,
         "no-library": no_library,
         "no-path": lambda argument: not os.path.exists(argument),
+        "path": os.path.exists,
         "no-environment": lambda argument: argument not in os.environ,
         "environment": lambda argument: argument in os.environ,
         "no-config": kernel_without,

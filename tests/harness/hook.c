@@ -3,7 +3,6 @@
 #include "tests/harness/hook.h"
 
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 #include <xsk/object.h>
 
@@ -59,14 +58,4 @@ void hook_check(struct hook *hook, struct bpf_link *link, void (*trigger)(void),
 	if (*hook->count != before)
 		test_failed(__FILE__, __LINE__, "%s runs after its link is gone", name);
 	bpf_object__close(hook->object);
-}
-
-bool kernel_at_least(int major, int minor)
-{
-	struct utsname name;
-	int running_major = 0, running_minor = 0;
-
-	REQUIRE(uname(&name) == 0);
-	REQUIRE(sscanf(name.release, "%d.%d", &running_major, &running_minor) == 2);
-	return running_major != major ? running_major > major : running_minor >= minor;
 }

@@ -8,7 +8,6 @@
 #define TESTS_HARNESS_HOOK_H
 
 #include <bpf/libbpf.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 struct hook {
@@ -29,8 +28,5 @@ void hook_load_refused(const char *object, const char *program, int code);
  * destroyed. NULL for @link is a failure. Closes the object.
  */
 void hook_check(struct hook *hook, struct bpf_link *link, void (*trigger)(void), uint64_t times);
-
-/* The running kernel's version, by uname; for what a version brought. */
-bool kernel_at_least(int major, int minor);
 
 #endif

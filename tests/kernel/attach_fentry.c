@@ -89,14 +89,14 @@ static void test_newer(void)
 	struct bpf_link *link;
 	struct hook hook;
 
-	if (kernel_at_least(6, 1)) { /* 5.19 */
+	if (!test_kernel_below(6, 1)) { /* 5.19 */
 		hook_load(&hook, OBJECT, "on_fentry_cookie");
 		link = bpf_program__attach_trace_opts(hook.program, &opts);
 		call_getpgid();
 		CHECK_INT(value_of(&hook, "cookie"), 1234);
 		hook_check(&hook, link, call_getpgid, 1);
 	}
-	if (kernel_at_least(7, 0)) {
+	if (!test_kernel_below(7, 0)) {
 		hook_load(&hook, OBJECT, "on_fentry_sleepable");
 		hook_check(&hook, bpf_program__attach(hook.program), call_getpgid, 1);
 		hook_load(&hook, OBJECT, "on_fsession");

@@ -63,7 +63,7 @@ static void test_modes(void)
 		hook_load(&hook, OBJECT, "on_kprobe");
 		opts.attach_mode = modes[i].mode;
 		link = bpf_program__attach_kprobe_opts(hook.program, "__x64_sys_getpgid", &opts);
-		if (opts.attach_mode == PROBE_ATTACH_MODE_LINK && !kernel_at_least(5, 15)) {
+		if (opts.attach_mode == PROBE_ATTACH_MODE_LINK && test_kernel_below(5, 15)) {
 			CHECK(!link && errno == EOPNOTSUPP);
 			bpf_object__close(hook.object);
 			continue;
@@ -97,7 +97,7 @@ static void test_one(void)
 	call_getpgid();
 	CHECK_INT(value_of(&hook, "result"), getpgrp());
 	hook_check(&hook, link, call_getpgid, 1);
-	if (!kernel_at_least(5, 15))
+	if (test_kernel_below(5, 15))
 		return;
 	hook_load(&hook, OBJECT, "on_kprobe_cookie");
 	link = bpf_program__attach_kprobe_opts(hook.program, "__x64_sys_getpgid", &opts);
@@ -161,9 +161,9 @@ int main(void)
 	CHECK_INT(errno, ENOENT);
 	CHECK_TEXT(xsk_object__error(hook.object)->text, "no such function");
 	bpf_object__close(hook.object);
-	if (kernel_at_least(6, 12)) /* 6.1 has CONFIG_FPROBE off */
+	if (!test_kernel_below(6, 12)) /* 6.1 has CONFIG_FPROBE off */
 		test_many();
-	if (kernel_at_least(6, 10))
+	if (!test_kernel_below(6, 10))
 		test_session();
 	return test_end();
 }

@@ -74,7 +74,7 @@ static void test_everybody(void)
 	CHECK(getpgid(getpid()) < 0 && errno == EXDEV);
 	hook_check(&hook, link, ask_for_group, 1);
 	CHECK(getpgid(getpid()) == getpgrp());
-	if (!kernel_at_least(6, 1))
+	if (test_kernel_below(6, 1))
 		return;
 	hook_load(&hook, OBJECT, "on_lsm_sleepable");
 	hook_check(&hook, bpf_program__attach_lsm(hook.program), open_a_file, 1);
@@ -87,7 +87,7 @@ static void test_one_cgroup(void)
 	struct hook hook;
 	int fd;
 
-	if (!kernel_at_least(6, 0) || !cgroup_enter(&cgroup))
+	if (test_kernel_below(6, 0) || !cgroup_enter(&cgroup))
 		return;
 	hook_load(&hook, OBJECT, "on_lsm_cgroup");
 	CHECK(!bpf_program__attach(hook.program));

@@ -126,10 +126,10 @@ int main(void)
 
 	test_begin();
 	veth_create(&veth, 1, 0);
-	if (!kernel_at_least(5, 11))
+	if (test_kernel_below(5, 11))
 		test_skip("a kernel without BTF of modules");
 	test_struct();
-	if (kernel_at_least(6, 1))
+	if (!test_kernel_below(6, 1))
 		test_function();
 	else
 		printf("no functions of modules on this kernel\n");

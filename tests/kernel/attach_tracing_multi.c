@@ -46,7 +46,7 @@ int main(void)
 
 	test_begin();
 	test_needs_root();
-	if (!kernel_at_least(7, 2))
+	if (test_kernel_below(7, 2))
 		test_skip("a kernel before 7.2");
 	hook_load(&hook, OBJECT, "on_fentry_multi");
 	hook_check(&hook, bpf_program__attach(hook.program), call_both, 2);
