@@ -194,6 +194,10 @@ int bpf_link__pin(struct bpf_link *link, const char *path)
 	char *copy;
 	int code;
 
+	if (!path) {
+		print_warn("pin a link: no path (give a path in a bpffs)\n");
+		return result_int(-EINVAL);
+	}
 	if (link->pin_path) {
 		print_warn("pin a link at %s: it is pinned at %s already\n", path, link->pin_path);
 		return result_int(-EBUSY);

@@ -45,8 +45,17 @@ static int unpin_path(struct bpf_object *object, const char *kind, const char *n
 		    : 0;
 }
 
+/* Where libbpf would crash. */
+static int refuse_no_path(struct bpf_object *object, const char *kind, const char *name)
+{
+	return object_fail(object, -EINVAL, OBJECT_AT(PHASE, .remedy = "give a path in a bpffs"),
+		"%s %s: no path", kind, name);
+}
+
 int bpf_program__pin(struct bpf_program *prog, const char *path)
 {
+	if (!path)
+		return refuse_no_path(prog->object, "pin program", prog->spec->name);
 	if (prog->fd < 0)
 		return object_fail(prog->object, -EINVAL, OBJECT_AT(PHASE, .program = prog->spec->name),
 			"pin program %s: it is not loaded", prog->spec->name);
@@ -55,6 +64,8 @@ int bpf_program__pin(struct bpf_program *prog, const char *path)
 
 int bpf_program__unpin(struct bpf_program *prog, const char *path)
 {
+	if (!path)
+		return refuse_no_path(prog->object, "unpin program", prog->spec->name);
 	if (prog->fd < 0)
 		return object_fail(prog->object, -EINVAL, OBJECT_AT(PHASE, .program = prog->spec->name),
 			"unpin program %s: it is not loaded", prog->spec->name);
@@ -236,9 +247,10 @@ static int each_program(struct bpf_object *object, uint32_t end, const char *pat
 		*reached = i;
 		if (program_is_subprogram(program) || !program->autoload)
 			continue;
-		code = join_path(path, program->spec->name, false, buffer);
+		if (path)
+			code = join_path(path, program->spec->name, false, buffer);
 		if (!code)
-			code = visit(program, buffer);
+			code = visit(program, path ? buffer : NULL);
 	}
 	return code;
 }
@@ -268,10 +280,24 @@ int bpf_object__unpin_programs(struct bpf_object *obj, const char *path)
 	return result_int(each_program(obj, obj->spec->program_count, path, bpf_program__unpin, &reached));
 }
 
+/* NULL is a place for maps that have one of their own, never for programs: known before anything is done. */
+static int check_directory(struct bpf_object *object, const char *path, const char *verb)
+{
+	for (uint32_t i = 0; object && !path && i < object->spec->program_count; i++) {
+		const struct bpf_program *program = &object->programs[i];
+
+		if (!program_is_subprogram(program) && program->autoload)
+			return refuse_no_path(object, verb, object->spec->name);
+	}
+	return 0;
+}
+
 int bpf_object__pin(struct bpf_object *object, const char *path)
 {
-	int code = bpf_object__pin_maps(object, path);
+	int code = check_directory(object, path, "pin object");
 
+	if (!code)
+		code = bpf_object__pin_maps(object, path);
 	if (code)
 		return code;
 	code = bpf_object__pin_programs(object, path);
@@ -282,7 +308,9 @@ int bpf_object__pin(struct bpf_object *object, const char *path)
 
 int bpf_object__unpin(struct bpf_object *object, const char *path)
 {
-	int code = bpf_object__unpin_programs(object, path);
+	int code = check_directory(object, path, "unpin object");
 
+	if (!code)
+		code = bpf_object__unpin_programs(object, path);
 	return code ? code : bpf_object__unpin_maps(object, path);
 }
