@@ -126,28 +126,12 @@ static int read_call(struct site *site)
 		(int64_t)(symbol->value / sizeof(struct bpf_insn)) + site->instruction->imm + 1);
 }
 
+/* What the table holds is looked at when its program is relocated: a bad one refuses that program, not the file. */
 static int read_jump_table(struct site *site)
 {
-	const struct object_spec *spec = site->reader->spec;
-	const struct elf_symbol *symbol = &site->symbol;
-	const struct program_spec *program = site->program;
-	uint64_t target;
-
-	if (!symbol->size || symbol->size % 8 || symbol->value % 8)
-		return refuse(site, -EINVAL, "a jump table that is no whole number of entries");
-	if (symbol->value > spec->jump_table_bytes || symbol->size > spec->jump_table_bytes - symbol->value)
-		return refuse(site, -EINVAL, "a jump table beyond its section");
-	for (uint64_t i = 0; i < symbol->size; i += 8) {
-		memcpy(&target, spec->jump_tables + symbol->value + i, sizeof(target));
-		if (target % sizeof(struct bpf_insn) ||
-			target / sizeof(struct bpf_insn) < program->section_instruction ||
-			target / sizeof(struct bpf_insn) - program->section_instruction >=
-				program->instruction_count)
-			return refuse(site, -EINVAL, "a jump table with an entry outside the program");
-	}
 	set_target(site->relocation, RELOCATION_JUMP_TABLE, SPEC_NONE, "");
-	site->relocation->offset = symbol->value;
-	site->relocation->size = symbol->size;
+	site->relocation->offset = site->symbol.value;
+	site->relocation->size = site->symbol.size;
 	return keep_symbol(site);
 }
 

@@ -62,7 +62,7 @@ enum relocation_kind {
 				   extern */
 	RELOCATION_EXTERN_CALL, /* call of a kernel function. target: extern */
 	RELOCATION_JUMP_TABLE,  /* ldimm64: a table in .jumptables. offset and size: of the table, in that
-				   section */
+				   section; not checked */
 };
 
 struct relocation_spec {

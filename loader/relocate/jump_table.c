@@ -23,12 +23,15 @@ int relocate_jump_table(const struct object_spec *spec, const struct relocation_
 	struct xsk_object_error *err)
 {
 	const struct program_spec *program = &spec->programs[segment->program];
-	const uint8_t *words = spec->jump_tables + relocation->offset;
 	struct jump_table *tables, *table;
+	const uint8_t *words;
 
+	if (!relocation->size || relocation->size % 8 || relocation->offset % 8)
+		return bad_table(program, relocation, err, "it is no whole number of entries");
 	if (relocation->offset > spec->jump_table_bytes ||
-		relocation->size > spec->jump_table_bytes - relocation->offset || relocation->size % 8)
+		relocation->size > spec->jump_table_bytes - relocation->offset)
 		return bad_table(program, relocation, err, "it lies outside the section");
+	words = spec->jump_tables + relocation->offset;
 	tables = arena_array(arena, relocated->jump_table_count + 1, sizeof(*tables));
 	if (!tables)
 		return object_error_memory(err, XSK_OBJECT_PHASE_RELOCATE);
@@ -47,7 +50,7 @@ int relocate_jump_table(const struct object_spec *spec, const struct relocation_
 		memcpy(&address, words + (size_t)i * 8, sizeof(address));
 		instruction = address / sizeof(struct bpf_insn) - program->section_instruction;
 		if (address % sizeof(struct bpf_insn) || instruction >= program->instruction_count)
-			return bad_table(program, relocation, err, "it points outside its function");
+			return bad_table(program, relocation, err, "an entry lies outside the program");
 		table->targets[i] = segment->position + (uint32_t)instruction;
 	}
 	return 0;

@@ -5,6 +5,7 @@
 
 #include "loader/kernel/uapi.h"
 #include "loader/object/object.h"
+#include "tests/harness/fake_kernel.h"
 #include "tests/harness/object_file.h"
 #include "tests/harness/test.h"
 
@@ -143,14 +144,50 @@ static void callback_static(struct object_file *file)
 static const struct object_damage damages[] = {
 	{ "variables of an arena that is not there", no_arena, -ENOENT, "but no arena" },
 	{ "half an entry", table_size, FORMAT, "no whole number of entries" },
-	{ "a table of one and a half entries", table_symbol_size, -EINVAL, "no whole number of entries" },
-	{ "a table without entries", table_empty, -EINVAL, "no whole number of entries" },
-	{ "a table beyond its section", table_beyond, -EINVAL, "a jump table beyond its section" },
-	{ "a table whose end overflows", table_overflow, -EINVAL, "a jump table beyond its section" },
-	{ "an entry outside the program", table_entry_beyond, -EINVAL, "an entry outside the program" },
-	{ "an entry between instructions", table_entry_between, -EINVAL, "an entry outside the program" },
 	{ "a hidden exception callback", callback_static, -EINVAL, "exception callback handle is no global" },
 };
+
+/* Refused with their program, not with the file: who does not load that program never hears of it. */
+static const struct object_damage bad_tables[] = {
+	{ "a table of one and a half entries", table_symbol_size, -EINVAL, "no whole number of entries" },
+	{ "a table without entries", table_empty, -EINVAL, "no whole number of entries" },
+	{ "a table beyond its section", table_beyond, -EINVAL, "it lies outside the section" },
+	{ "a table whose end overflows", table_overflow, -EINVAL, "it lies outside the section" },
+	{ "an entry outside the program", table_entry_beyond, -EINVAL, "an entry lies outside the program" },
+	{ "an entry between instructions", table_entry_between, -EINVAL,
+		"an entry lies outside the program" },
+};
+
+static void check_bad_table(struct object_file *file, const struct object_damage *damage, bool is_wanted)
+{
+	struct fake_kernel kernel = { 0 };
+	struct xsk_object_error err = { 0 };
+	struct bpf_object *object;
+	int code;
+
+	object_file_free(file);
+	object_file_load(file, "arena");
+	damage->apply(file);
+	if (xsk_object__open_mem(&object, file->bytes, file->size, NULL, &err))
+		test_failed(__FILE__, __LINE__, "%s (%s): %s", damage->what, file->compiler, err.text);
+	REQUIRE(object);
+	bpf_program__set_autoload(bpf_object__find_program_by_name(object, "jump"), is_wanted);
+	code = fake_kernel_plan(&kernel, object, &err);
+	CHECK_INT(code, is_wanted ? damage->code : 0);
+	if (is_wanted) {
+		CHECK_TEXT(err.text, "program jump: jump table at ");
+		CHECK_TEXT(err.text, damage->line);
+	}
+	bpf_object__close(object);
+}
+
+static void check_bad_tables(struct object_file *file)
+{
+	for (size_t i = 0; i < sizeof(bad_tables) / sizeof(bad_tables[0]); i++) {
+		check_bad_table(file, &bad_tables[i], true);
+		check_bad_table(file, &bad_tables[i], false);
+	}
+}
 
 /* An arena too small for its variables; the file's own pages are 2. */
 static void check_small(struct object_file *file)
@@ -173,6 +210,7 @@ int main(void)
 	libbpf_set_print(NULL);
 	object_file_each_compiler(check_opens);
 	object_file_check_damages("arena", damages, sizeof(damages) / sizeof(damages[0]));
+	object_file_each_compiler(check_bad_tables);
 	object_file_each_compiler(check_small);
 	return test_end();
 }
