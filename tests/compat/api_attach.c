@@ -7,6 +7,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
+#include <linux/pkt_sched.h>
 #include <linux/if_link.h>
 
 #include "show.h"
@@ -223,6 +224,57 @@ static void show_tc(struct bpf_object *object)
 	LIBBPF_OPTS(bpf_tc_opts, query, .handle = 1, .priority = 1);
 	LIBBPF_OPTS(bpf_tc_opts, no_handle, .priority = 1);
 	LIBBPF_OPTS(bpf_tc_opts, with_fd, .prog_fd = fd, .handle = 1, .priority = 1);
+
+	LIBBPF_OPTS(bpf_tc_hook, egress, .ifindex = 1, .attach_point = BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_hook, both, .ifindex = 1, .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_hook, absent, .ifindex = 99999, .attach_point = BPF_TC_INGRESS);
+	LIBBPF_OPTS(bpf_tc_hook, ingress_of, .ifindex = 1, .attach_point = BPF_TC_INGRESS, .parent = 1);
+	LIBBPF_OPTS(bpf_tc_hook, own_parent, .ifindex = 1, .attach_point = BPF_TC_CUSTOM,
+		.parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS));
+	LIBBPF_OPTS(bpf_tc_hook, no_such_parent, .ifindex = 1, .attach_point = BPF_TC_CUSTOM,
+		.parent = TC_H_MAKE(7u << 16, 0));
+	LIBBPF_OPTS(bpf_tc_opts, chosen, .prog_fd = fd);
+	LIBBPF_OPTS(bpf_tc_opts, no_fd, .handle = 1);
+	LIBBPF_OPTS(bpf_tc_opts, bad_fd, .prog_fd = 9999);
+	LIBBPF_OPTS(bpf_tc_opts, with_id, .prog_fd = fd, .prog_id = 1);
+	LIBBPF_OPTS(bpf_tc_opts, flags, .prog_fd = fd, .flags = 2);
+	LIBBPF_OPTS(bpf_tc_opts, priority, .prog_fd = fd, .handle = 1, .priority = 65536);
+	LIBBPF_OPTS(bpf_tc_opts, query_priority, .handle = 1, .priority = 65536);
+
+	SHOW(bpf_tc_attach(&hook, &chosen));
+	SHOW(bpf_tc_query(&hook, &query));
+	SHOW(bpf_tc_hook_destroy(&hook));
+	SHOW(bpf_tc_hook_create(&ingress_of));
+	SHOW(bpf_tc_hook_create(&own_parent));
+	SHOW(bpf_tc_hook_create(&absent));
+	SHOW(bpf_tc_hook_create(&both));
+	SHOW(bpf_tc_hook_create(&egress));
+	SHOW(bpf_tc_attach(&both, &chosen));
+	SHOW(bpf_tc_attach(&ingress_of, &chosen));
+	SHOW(bpf_tc_attach(&no_such_parent, &chosen));
+	SHOW(bpf_tc_attach(&absent, &chosen));
+	SHOW(bpf_tc_attach(&hook, &no_fd));
+	SHOW(bpf_tc_attach(&hook, &bad_fd));
+	SHOW(bpf_tc_attach(&hook, &with_id));
+	SHOW(bpf_tc_attach(&hook, &flags));
+	SHOW(bpf_tc_attach(&hook, &priority));
+	SHOW(bpf_tc_query(&hook, &query_priority));
+	SHOW(bpf_tc_detach(&hook, &query_priority));
+	SHOW(bpf_tc_attach(&own_parent, &chosen));
+	printf("handle %u priority %u id %d\n", chosen.handle, chosen.priority, chosen.prog_id != 0);
+	chosen.prog_fd = (int)(chosen.prog_id = 0);
+	SHOW(bpf_tc_query(&egress, &chosen));
+	chosen.prog_id = 0;
+	SHOW(bpf_tc_query(&both, &chosen));
+	SHOW(bpf_tc_query(&absent, &chosen));
+	SHOW(bpf_tc_detach(&both, &chosen));
+	SHOW(bpf_tc_detach(&absent, &chosen));
+	SHOW(bpf_tc_detach(&egress, &chosen));
+	SHOW(bpf_tc_hook_destroy(&own_parent));
+	SHOW(bpf_tc_hook_destroy(&ingress_of));
+	SHOW(bpf_tc_hook_destroy(&absent));
+	SHOW(bpf_tc_hook_destroy(&both));
+	SHOW(bpf_tc_hook_destroy(&egress));
 
 	SHOW(bpf_tc_hook_create(NULL));
 	SHOW(bpf_tc_hook_create(&nowhere));
