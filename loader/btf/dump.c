@@ -274,6 +274,9 @@ int btf_dump__dump_type_data(struct btf_dump *d, __u32 id, const void *data, siz
 
 	if (!OPTS_VALID(opts, btf_dump_type_data_opts))
 		return result_int(-EINVAL);
+	/* Here, and not in btf_dump__dump_type(), libbpf has a code of its own for it. */
+	if (id >= btf__type_cnt(d->btf))
+		return result_int(-ENOENT);
 	result = begin(d, id);
 	if (result)
 		return result_int(result);

@@ -139,7 +139,7 @@ static void too_short(void)
 			-E2BIG, NULL);
 	data(__LINE__, INT, "", 0, (struct btf_dump_type_data_opts){ 0 }, -E2BIG, "");
 	data(__LINE__, 0, "", 1, (struct btf_dump_type_data_opts){ 0 }, -EINVAL, "");
-	data(__LINE__, WIDE + 1, "", 1, (struct btf_dump_type_data_opts){ 0 }, -EINVAL, "");
+	data(__LINE__, WIDE + 1, "", 1, (struct btf_dump_type_data_opts){ 0 }, -ENOENT, "");
 }
 
 /* Four thousand million elements of nothing; unions of unions. */
