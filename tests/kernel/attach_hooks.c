@@ -6,7 +6,6 @@
  */
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +22,7 @@
 #include <unistd.h>
 #include <xsk/object.h>
 
+#include "tests/harness/bpf_object.h"
 #include "tests/harness/test.h"
 #include "tests/harness/veth.h"
 
@@ -78,30 +78,6 @@ static __attribute__((noinline)) void fire_usdt(int one, long two)
 	DTRACE_PROBE3(xsk_test, three, one, two, 7);
 }
 
-/* Finds a variable of .bss through the object's BTF. */
-static void *variable(const char *name)
-{
-	const struct btf *btf = bpf_object__btf(object);
-	const struct btf_type *section =
-		btf__type_by_id(btf, (__u32)btf__find_by_name_kind(btf, ".bss", BTF_KIND_DATASEC));
-	struct bpf_map *map;
-	size_t bytes;
-
-	bpf_object__for_each_map(map, object)
-	{
-		if (!strstr(bpf_map__name(map), ".bss"))
-			continue;
-		for (__u32 i = 0; i < btf_vlen(section); i++) {
-			const struct btf_var_secinfo *entry = btf_var_secinfos(section) + i;
-
-			if (strcmp(btf__name_by_offset(btf, btf__type_by_id(btf, entry->type)->name_off),
-				    name) == 0)
-				return (char *)bpf_map__initial_value(map, &bytes) + entry->offset;
-		}
-	}
-	return NULL;
-}
-
 /* Says that a hook is left out. */
 static bool below(int major, int minor, const char *hook)
 {
@@ -127,12 +103,11 @@ static bool load_one(const char *name)
 		if (wanted)
 			program = each;
 	}
-	counts = variable("counts");
-	cookies = variable("cookies");
-	arguments = variable("arguments");
-	argument_count = variable("argument_count");
-	own_pid = variable("own_pid");
-	REQUIRE(counts && cookies && arguments && argument_count && own_pid);
+	counts = object_variable(object, "counts");
+	cookies = object_variable(object, "cookies");
+	arguments = object_variable(object, "arguments");
+	argument_count = object_variable(object, "argument_count");
+	own_pid = object_variable(object, "own_pid");
 	*own_pid = getpid();
 	if (bpf_object__load(object)) {
 		printf("%s: not loaded: %s\n", name, xsk_object__error(object)->text);

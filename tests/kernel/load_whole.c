@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* One object with everything a load has to get right: what its program computes says whether it did. */
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <sched.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 #include <xsk/object.h>
 
+#include "tests/harness/bpf_object.h"
 #include "tests/harness/test.h"
 
 static struct bpf_object *open_object(const char *compiler)
@@ -32,34 +32,9 @@ static struct bpf_program *program_of(const struct bpf_object *object, const cha
 	return program;
 }
 
-/* A variable of a data section, in memory. */
-static void *variable(const struct bpf_object *object, const char *section, const char *name)
-{
-	const struct btf *btf = bpf_object__btf(object);
-	const struct btf_type *datasec =
-		btf__type_by_id(btf, (__u32)btf__find_by_name_kind(btf, section, BTF_KIND_DATASEC));
-	struct bpf_map *map;
-	size_t bytes;
-
-	bpf_object__for_each_map(map, object)
-	{
-		if (!strstr(bpf_map__name(map), section))
-			continue;
-		for (__u32 i = 0; datasec && i < btf_vlen(datasec); i++) {
-			const struct btf_var_secinfo *entry = btf_var_secinfos(datasec) + i;
-
-			if (strcmp(btf__name_by_offset(btf, btf__type_by_id(btf, entry->type)->name_off),
-				    name) == 0)
-				return (char *)bpf_map__initial_value(map, &bytes) + entry->offset;
-		}
-	}
-	test_failed(__FILE__, __LINE__, "no variable %s in %s", name, section);
-	exit(1);
-}
-
 static int read_int(const struct bpf_object *object, const char *name)
 {
-	return *(int *)variable(object, ".bss", name);
+	return *(int *)object_variable(object, name);
 }
 
 static void run(const struct bpf_program *program)
@@ -74,7 +49,7 @@ static void test_results(const char *compiler)
 	struct bpf_object *object = open_object(compiler);
 	int zero = 0, inner = 4321, clone;
 
-	*(int *)variable(object, ".rodata", "factor") = 10;
+	*(int *)object_variable(object, "factor") = 10;
 	CHECK_INT(bpf_object__load(object), 0);
 	CHECK_INT(bpf_map_update_elem(bpf_object__find_map_fd_by_name(object, "inner_map"), &zero, &inner, 0),
 		0);
@@ -85,10 +60,10 @@ static void test_results(const char *compiler)
 	CHECK_INT(read_int(object, "has_enumerator"), 0);
 	CHECK_INT(read_int(object, "ringbuf_type"), BPF_MAP_TYPE_RINGBUF);
 	CHECK(read_int(object, "kernel_version") >= 0x050a00);
-	CHECK(*(unsigned long *)variable(object, ".bss", "hz") >= 100);
-	CHECK_INT(*(int *)variable(object, ".data", "missing_option"), 0);
-	CHECK(*(unsigned long *)variable(object, ".bss", "schedule_address") != 0);
-	CHECK_INT(*(unsigned long *)variable(object, ".data", "missing_address"), 0);
+	CHECK(*(unsigned long *)object_variable(object, "hz") >= 100);
+	CHECK_INT(*(int *)object_variable(object, "missing_option"), 0);
+	CHECK(*(unsigned long *)object_variable(object, "schedule_address") != 0);
+	CHECK_INT(*(unsigned long *)object_variable(object, "missing_address"), 0);
 	CHECK_INT(read_int(object, "sum"), 30 + 40 + 5 + 3);
 	CHECK_INT(read_int(object, "inner_value"), 4321);
 	CHECK_INT(read_int(object, "tail_called"), 1);
