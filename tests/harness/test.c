@@ -3,8 +3,10 @@
 #include "tests/harness/test.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -86,6 +88,15 @@ void test_needs_root(void)
 {
 	if (geteuid() != 0)
 		test_skip("needs root");
+}
+
+pid_t test_fork(void)
+{
+	pid_t test = getpid(), child = fork();
+
+	if (!child && (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != test))
+		_exit(1);
+	return child;
 }
 
 unsigned long test_scaled(unsigned long count)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/types.h>
 
 /* Remembers /proc/self/fd; call first. */
 void test_begin(void);
@@ -24,6 +25,10 @@ void test_skip(const char *reason, ...) __attribute__((format(printf, 1, 2), nor
 bool test_kernel_below(int major, int minor);
 /* Skips unless running as root. */
 void test_needs_root(void);
+
+/* fork() for a child that runs until it is killed: it goes when the test ends in the middle, by REQUIRE or a signal.
+ * From the main thread. */
+pid_t test_fork(void);
 
 /* How many packets, rounds or the like: @count, or a hundredth of it (at least 100) where the processor is
  * emulated. */

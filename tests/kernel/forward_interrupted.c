@@ -84,7 +84,7 @@ static void killed(void)
 	char byte;
 
 	REQUIRE(pipe(ready) == 0);
-	child = fork();
+	child = test_fork();
 	if (!child) {
 		struct xsk_pool *pool;
 		struct xsk_port *near, *near2;

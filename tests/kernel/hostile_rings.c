@@ -345,7 +345,7 @@ static void hammered(void)
 	open_ports();
 	for (int kind = 0; kind < 4; kind++)
 		madvise(holder.maps[kind].memory, holder.maps[kind].bytes, MADV_DOFORK);
-	child = fork();
+	child = test_fork();
 	REQUIRE(child >= 0);
 	if (!child) {
 		close_range(3, ~0u, 0);

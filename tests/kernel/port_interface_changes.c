@@ -163,7 +163,7 @@ static void peer_namespace_goes(struct veth *veth)
 	pid_t child;
 
 	REQUIRE(pipe2(ready, O_CLOEXEC) == 0);
-	child = fork();
+	child = test_fork();
 	if (!child) {
 		if (unshare(CLONE_NEWNET) || write(ready[1], "x", 1) != 1)
 			_exit(1);

@@ -41,7 +41,7 @@ static pid_t start(void)
 	char byte;
 
 	REQUIRE(pipe(ready) == 0);
-	child = fork();
+	child = test_fork();
 	if (!child) {
 		struct xsk_port *port;
 		struct xsk_error err;

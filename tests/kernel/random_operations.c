@@ -128,7 +128,7 @@ static void change_peer(struct side *side, int i)
 		end_peer(side);
 		return;
 	}
-	side->peer = fork();
+	side->peer = test_fork();
 	REQUIRE(side->peer >= 0);
 	if (!side->peer)
 		run_peer(i);

@@ -131,7 +131,7 @@ static void start(struct role *role)
 
 	REQUIRE(pipe(ready) == 0);
 	role->port = below(2);
-	role->process = fork();
+	role->process = test_fork();
 	REQUIRE(role->process >= 0);
 	if (!role->process)
 		live(role, ready[1]);
