@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * A port on a program of one's own: filter.bpf.c decides which packets come here, its globals say which and count.
- * Ends with Ctrl-C.
+ * A port on a program of one's own: filter.bpf.c decides which packets come here, its globals say which and
+ * count. Ends with Ctrl-C.
  *
  * Compile: cc -o filter filter.c $(pkg-config --cflags --libs libxsk)
  * Run, as root, beside filter.bpf.o: ./filter veth0 5000

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Relocations of programs: what each address in an instruction means. Nothing is patched here; a call that the
- * assembler resolved by itself is listed too, so that later stages find every call in one place.
+ * Relocations of programs: what each address in an instruction means. Nothing is patched here; a call that
+ * the assembler resolved by itself is listed too, so that later stages find every call in one place.
  */
 #include <elf.h>
 #include <errno.h>
@@ -65,7 +65,9 @@ static bool is_ld64(const struct bpf_insn *instruction)
 	return instruction->code == (BPF_LD | BPF_IMM | BPF_DW);
 }
 
-/* The function of .text that begins at an instruction; SPEC_NONE is an error only once the program is loaded. */
+/*
+ * The function of .text that begins at an instruction; SPEC_NONE is an error only once the program is loaded.
+ */
 static uint32_t subprogram_at(const struct reader *reader, int64_t instruction)
 {
 	uint32_t program;
@@ -126,7 +128,10 @@ static int read_call(struct site *site)
 		(int64_t)(symbol->value / sizeof(struct bpf_insn)) + site->instruction->imm + 1);
 }
 
-/* What the table holds is looked at when its program is relocated: a bad one refuses that program, not the file. */
+/*
+ * What the table holds is looked at when its program is relocated: a bad one refuses that program, not the
+ * file.
+ */
 static int read_jump_table(struct site *site)
 {
 	set_target(site->relocation, RELOCATION_JUMP_TABLE, SPEC_NONE, "");
@@ -142,7 +147,9 @@ static int set_data(struct site *site, uint32_t map)
 
 	if (!spec)
 		return refuse(site, -LIBBPF_ERRNO__RELOC, "its section is no data");
-	/* The address that the instruction will hold: the compiler leaves the offset from the symbol in it. */
+	/*
+	 * The address that the instruction will hold: the compiler leaves the offset from the symbol in it.
+	 */
 	if (site->symbol.value > spec->data_size)
 		return refuse(site, -LIBBPF_ERRNO__RELOC, "lies beyond its section");
 	address = (int64_t)site->symbol.value + site->instruction->imm;
@@ -274,7 +281,8 @@ static struct relocation_spec implied_relocation(
 }
 
 /*
- * Walks the instructions of a program beside its relocations, which are sorted, and writes both to @out (NULL:
+ * Walks the instructions of a program beside its relocations, which are sorted, and writes both to @out
+ * (NULL:
  * counts only). Returns how many there are.
  */
 static uint32_t merge(struct reader *reader, const struct program_spec *program,

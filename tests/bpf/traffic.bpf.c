@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * tc filters that count packets of the test's EtherType in a map: element 0 what came in, 1 what went out, 2 what a
- * second program saw in the first one's place.
+ * tc filters that count packets of the test's EtherType in a map: element 0 what came in, 1 what went out, 2
+ * what a second program saw in the first one's place.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * bpf_tc_*: a filter on each direction of a veth counts the packets that pass; handles and priorities chosen by
- * the caller and by the kernel, filters replaced, asked about and taken off, quiet about what is there already.
+ * bpf_tc_*: a filter on each direction of a veth counts the packets that pass; handles and priorities chosen
+ * by the caller and by the kernel, filters replaced, asked about and taken off, quiet about what is there
+ * already.
  */
 #include <arpa/inet.h>
 #include <bpf/bpf.h>

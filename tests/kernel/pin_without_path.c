@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Pinning to NULL: refused with a line where a path is needed, the map's own path where it has one; no crash. */
+/*
+ * Pinning to NULL: refused with a line where a path is needed, the map's own path where it has one; no crash.
+ */
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <sched.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * A user ring buffer and the BPF program that drains it: every sample arrives whole, once and in order, room comes
- * back, and whoever waits for it is woken.
+ * A user ring buffer and the BPF program that drains it: every sample arrives whole, once and in order, room
+ * comes back, and whoever waits for it is woken.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
