@@ -38,6 +38,10 @@ def no_peers(_):
     return subprocess.run([finder], capture_output=True, check=False).returncode != 0
 
 
+def in_chroot(_):
+    return not os.path.samefile("/", "/proc/1/root/.")
+
+
 def conditions(variant):
     return {
         "always": lambda argument: True,
@@ -53,6 +57,7 @@ def conditions(variant):
         "no-config": kernel_without,
         "kernel-below": kernel_below,
         "variant": lambda argument: variant in argument.split(","),
+        "in-chroot": in_chroot,
         "one-cpu": lambda argument: os.cpu_count() == 1,
     }
 

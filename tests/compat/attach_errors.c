@@ -21,6 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/harness/private_mounts.h"
+
 /* Ours; NULL in the program that is built with libbpf. */
 struct xsk_object_error;
 __attribute__((weak)) const struct xsk_object_error *xsk_object__error(const struct bpf_object *object);
@@ -280,7 +282,7 @@ int main(int argc, char **argv)
 		return 77;
 	}
 	libbpf_set_print(keep_line);
-	if (unshare(CLONE_NEWNS | CLONE_NEWNET) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+	if (unshare(CLONE_NEWNET) || !private_mounts())
 		return 1;
 	mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);
 	null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);

@@ -19,6 +19,8 @@
 
 #include "kernel_report.h"
 
+#include "tests/harness/private_mounts.h"
+
 static char pins[] = "/tmp/xsk-object-load-XXXXXX";
 
 static int print_or_not(enum libbpf_print_level level, const char *format, va_list args)
@@ -119,8 +121,7 @@ static bool load_one(const char *path, int index, bool others)
 /* A file system for pins that nobody else sees. */
 static int own_pins(void)
 {
-	if (!mkdtemp(pins) || unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		mount("bpf", pins, "bpf", 0, NULL))
+	if (!mkdtemp(pins) || !private_mounts() || mount("bpf", pins, "bpf", 0, NULL))
 		return perror("a bpf file system for pins"), -1;
 	return 0;
 }

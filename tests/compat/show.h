@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/harness/private_mounts.h"
+
 /* Before each line. */
 static const char *show_prefix = "";
 
@@ -62,9 +64,8 @@ static inline int show_begin(void)
 		return 77;
 	}
 	setbuf(stdout, NULL);
-	if (unshare(CLONE_NEWNS | CLONE_NEWNET) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		mount("tmp", "/tmp", "tmpfs", 0, NULL) || mkdir(PINS, 0700) ||
-		mount("bpf", PINS, "bpf", 0, NULL))
+	if (unshare(CLONE_NEWNET) || !private_mounts() || mount("tmp", "/tmp", "tmpfs", 0, NULL) ||
+		mkdir(PINS, 0700) || mount("bpf", PINS, "bpf", 0, NULL))
 		return perror("a bpf file system for pins"), 1;
 	/* May be there already. */
 	mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);

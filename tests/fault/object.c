@@ -14,6 +14,7 @@
 
 #include "tests/fault/subject.h"
 #include "tests/harness/object_file.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 
 #define PINNED "/sys/fs/bpf/pinned" /* by maps.bpf.c */
@@ -212,7 +213,7 @@ int main(void)
 
 	test_begin();
 	test_needs_root();
-	REQUIRE(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(private_mounts());
 	CHECK(mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL) == 0 || errno == EBUSY);
 	REQUIRE(mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL) == 0);
 	if (!*TEST_BPF_COMPILERS)

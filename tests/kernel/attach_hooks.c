@@ -23,6 +23,7 @@
 #include <xsk/object.h>
 
 #include "tests/harness/bpf_object.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 #include "tests/harness/veth.h"
 
@@ -382,7 +383,7 @@ int main(void)
 {
 	test_begin();
 	test_needs_root();
-	REQUIRE(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(private_mounts());
 	CHECK(mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL) == 0 || errno == EBUSY);
 	enter_cgroup();
 	veth_create(&veth, 1, 0);

@@ -10,6 +10,7 @@
 
 #include "tests/harness/bpf_object.h"
 #include "tests/harness/hook.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 
 #define OBJECT "kernel_hooks"
@@ -152,7 +153,7 @@ int main(void)
 	test_needs_root();
 	if (access(PMU, F_OK))
 		test_skip("a kernel without kprobes");
-	REQUIRE(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(private_mounts());
 	REQUIRE(mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL) == 0 || errno == EBUSY);
 	test_one();
 	test_modes();

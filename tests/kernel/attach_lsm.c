@@ -13,6 +13,7 @@
 #include "tests/harness/bpf_object.h"
 #include "tests/harness/cgroup.h"
 #include "tests/harness/hook.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 
 #define OBJECT "kernel_hooks"
@@ -108,7 +109,7 @@ int main(void)
 	test_begin();
 	test_needs_root();
 	skip_where_refused();
-	REQUIRE(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(private_mounts());
 	test_everybody();
 	test_one_cgroup();
 	return test_end();

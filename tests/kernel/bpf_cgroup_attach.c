@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/program.h"
 #include "tests/harness/test.h"
 
@@ -36,8 +37,7 @@ int main(void)
 	test_begin();
 	test_needs_root();
 	libbpf_set_print(NULL);
-	REQUIRE(!unshare(CLONE_NEWNS));
-	REQUIRE(!mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	REQUIRE(private_mounts());
 	mkdir(place, 0700);
 	if (mount("cgroup2", place, "cgroup2", 0, NULL)) {
 		rmdir(place);

@@ -13,14 +13,14 @@
 #include "loader/kernel/insn.h"
 #include "loader/kernel/uapi.h"
 #include "loader/kernel/version.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 
 static const char place[] = "/tmp/xsk_test_bpffs";
 
 static void mount_bpffs(void)
 {
-	REQUIRE(!unshare(CLONE_NEWNS));
-	REQUIRE(!mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	REQUIRE(private_mounts());
 	mkdir(place, 0700);
 	REQUIRE(!mount("bpf", place, "bpf", 0, NULL));
 }

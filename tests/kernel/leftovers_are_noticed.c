@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 #include "tests/harness/veth.h"
 
@@ -33,8 +34,7 @@ static void leave_map(void)
 	char directory[] = "/tmp/xsk-left-XXXXXX", path[64];
 	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "left", 4, 4, 1, NULL);
 
-	REQUIRE(fd >= 0 && mkdtemp(directory) && unshare(CLONE_NEWNS) == 0);
-	REQUIRE(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(fd >= 0 && mkdtemp(directory) && private_mounts());
 	REQUIRE(mount("bpf", directory, "bpf", 0, NULL) == 0);
 	snprintf(path, sizeof(path), "%s/left", directory);
 	CHECK_INT(bpf_obj_pin(fd, path), 0);

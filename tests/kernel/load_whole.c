@@ -11,6 +11,7 @@
 #include <xsk/object.h>
 
 #include "tests/harness/bpf_object.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 
 static struct bpf_object *open_object(const char *compiler)
@@ -158,7 +159,7 @@ static void test_pins(const char *compiler)
 	struct bpf_map *map = bpf_object__find_map_by_name(object, "inner_map");
 	int zero = 0, value = 99, got = 0;
 
-	REQUIRE(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(private_mounts());
 	REQUIRE(mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL) == 0);
 	CHECK_INT(bpf_map__set_pin_path(map, "/sys/fs/bpf/kept"), 0);
 	CHECK_INT(bpf_object__load(object), 0);

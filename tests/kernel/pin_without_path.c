@@ -11,6 +11,7 @@
 #include <xsk/object.h>
 
 #include "tests/harness/bpf_object.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 
 #define KEPT "/sys/fs/bpf/kept"
@@ -87,8 +88,7 @@ int main(void)
 	test_begin();
 	test_needs_root();
 	libbpf_set_print(keep_line);
-	REQUIRE(unshare(CLONE_NEWNS | CLONE_NEWNET) == 0);
-	REQUIRE(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(unshare(CLONE_NEWNET) == 0 && private_mounts());
 	REQUIRE(mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL) == 0);
 	object = object_open("filter");
 	program = object_program(object, "filter");

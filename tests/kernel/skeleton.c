@@ -15,6 +15,7 @@
 #include <xsk/object.h>
 
 #include "tests/harness/object_file.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 
 enum { TRACEPOINT = 0, LINKS = 12 };
@@ -170,7 +171,7 @@ int main(void)
 	test_needs_root();
 	if (test_kernel_below(5, 15))
 		test_skip("hooks.bpf.c has bpf_get_attach_cookie() (Linux 5.15)");
-	REQUIRE(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(private_mounts());
 	CHECK(mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL) == 0 || errno == EBUSY);
 	object_file_load(&file, "hooks");
 	test_life(&file, sizeof(struct bpf_map_skeleton));

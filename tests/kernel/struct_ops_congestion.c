@@ -16,6 +16,7 @@
 #include "tests/bpf/congestion.h"
 #include "tests/harness/bpf_object.h"
 #include "tests/harness/connection.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 #include "tests/harness/veth.h"
 
@@ -280,7 +281,7 @@ int main(void)
 	snprintf(plain_name, sizeof(plain_name), "xsk_p%d", getpid());
 	snprintf(directory, sizeof(directory), "/tmp/xsk-struct-ops-%d", getpid());
 	veth_create(&veth, 1, 0);
-	REQUIRE(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	REQUIRE(private_mounts());
 	REQUIRE(mkdir(directory, 0700) == 0 && mount("bpf", directory, "bpf", 0, NULL) == 0);
 	has_links = kernel_has_links();
 	test_plain();

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "tests/harness/low_socket.h"
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/program.h"
 #include "tests/harness/test.h"
 #include "tests/harness/veth.h"
@@ -162,7 +163,7 @@ static void pinned_link(const struct veth *veth)
 	int link = bpf_link_create(program, veth->near_ifindex, BPF_XDP, NULL);
 	const struct program *text;
 
-	REQUIRE(!unshare(CLONE_NEWNS) && !mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	REQUIRE(private_mounts());
 	REQUIRE(!mount("bpf", "/mnt", "bpf", 0, NULL));
 	REQUIRE(link >= 0 && !bpf_obj_pin(link, "/mnt/left"));
 	xskctl(3, "detach", "near", NULL);

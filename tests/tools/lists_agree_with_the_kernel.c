@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/program.h"
 #include "tests/harness/test.h"
 #include "tests/harness/veth.h"
@@ -18,7 +19,7 @@
 /* A BPF file system of this process alone. */
 static void mount_bpffs(void)
 {
-	REQUIRE(!unshare(CLONE_NEWNS) && !mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	REQUIRE(private_mounts());
 	REQUIRE(!mount("none", "/mnt", "tmpfs", 0, NULL));
 	veth_command("mkdir '/mnt/with space'");
 	REQUIRE(!mount("bpf", "/mnt/with space", "bpf", 0, NULL));

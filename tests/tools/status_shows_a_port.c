@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <xsk/port.h>
 
+#include "tests/harness/private_mounts.h"
 #include "tests/harness/test.h"
 #include "tests/harness/veth.h"
 #include "tests/tools/xskctl.h"
@@ -116,7 +117,7 @@ int main(int argc, char **argv)
 	check_sockets(first_interface(status));
 	json_object_put(status);
 	/* By a name of ip-netns(8), in a /run of this process alone. */
-	REQUIRE(!unshare(CLONE_NEWNS) && !mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	REQUIRE(private_mounts());
 	REQUIRE(!mount("none", "/run", "tmpfs", 0, NULL));
 	veth_command("mkdir /run/netns; touch /run/netns/there; mount --bind %s /run/netns/there", near);
 	CHECK_TEXT(xskctl(0, "status", "--netns=there", "near", NULL)->out, "queues 1, 2 of 3");

@@ -7,6 +7,8 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 
+#include "tests/harness/private_mounts.h"
+
 static volatile sig_atomic_t stopped;
 
 static void on_signal(int number)
@@ -29,11 +31,11 @@ void tool_begin(void)
 
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
-	if (unshare(CLONE_NEWNS | CLONE_NEWNET)) {
+	if (unshare(CLONE_NEWNET)) {
 		printf("skipped: needs root\n");
 		exit(TOOL_SKIPPED);
 	}
-	TOOL_NEED(!mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	TOOL_NEED(private_mounts());
 	TOOL_NEED(!mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL) || errno == EBUSY);
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	TOOL_NEED(fd >= 0 && !ioctl(fd, SIOCSIFFLAGS, &loopback));
