@@ -506,7 +506,7 @@ static int expand_body(struct btf_dump *d, const struct dump_item *item)
 	return push(d, (struct dump_item){ .kind = ITEM_MEMBER,
 			       .id = item->id,
 			       .level = item->level,
-			       .packed = btf_is_struct(type) && dump_is_packed(d->btf, type) });
+			       .packed = dump_is_packed(d->btf, type) });
 }
 
 /* ---- the machine ---- */

@@ -129,6 +129,9 @@ static void layout(void)
 	btf__add_struct(btf, "tight", 5);
 	btf__add_field(btf, "c", CHAR, 0, 0);
 	btf__add_field(btf, "i", INT, 8, 0);
+	btf__add_union(btf, "five", 5); /* as packed unions of the kernel have members that do not divide it */
+	btf__add_field(btf, "i", INT, 0, 0);
+	btf__add_field(btf, "c", CHAR, 0, 0);
 	btf__add_enum64(btf, "wide", 8, false);
 	btf__add_enum64_value(btf, "W", 1ull << 40);
 	btf__add_enum(btf, "small", 1);
@@ -137,6 +140,7 @@ static void layout(void)
 		 "64;\n\tchar d;\n"
 		 "\tunion {\n\t\tlong l;\n\t\tint i;\n\t};\n\tlong: 64;\n\tlong: 64;\n};\n\n"
 		 "struct tight {\n\tchar c;\n\tint i;\n} __attribute__((packed));\n\n"
+		 "union five {\n\tint i;\n\tchar c;\n} __attribute__((packed));\n\n"
 		 "enum wide {\n\tW = 1099511627776ULL,\n};\n\n"
 		 "enum small {\n\tS = 1,\n} __attribute__((mode(byte)));\n\n");
 }
